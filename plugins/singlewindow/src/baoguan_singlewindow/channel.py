@@ -1,0 +1,207 @@
+"""An opened account: the hooks of the channel."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from baoguan import BondedInventoryList
+from baoguan.plugin import (
+    Acknowledgement,
+    Cancelled,
+    ChannelContext,
+    ChannelInfo,
+    Dedup,
+    Diagnosis,
+    Evidence,
+    Level,
+    Limits,
+    Message,
+    Parcel,
+    Part,
+    Profile,
+    RawReceipt,
+    Receipt,
+    Reconciliation,
+    Support,
+    TooLarge,
+    Unsupported,
+    Verb,
+    hookimpl,
+)
+from baoguan_singlewindow.folder import Business, InBox, claim_root, diagnose
+from baoguan_singlewindow.folder import tokens as read_tokens
+from baoguan_singlewindow.inventory import KIND, MESSAGE_TYPE, InventoryMessages
+from baoguan_singlewindow.receipts import decode
+from baoguan_singlewindow.settings import Settings
+
+SUPPORTS: Final = (
+    Support(kind=KIND, verb=Verb.SAVE, level=Level.NATIVE, evidence=Evidence.REAL_SAMPLE),
+    Support(kind=KIND, verb=Verb.DECLARE, level=Level.NATIVE, evidence=Evidence.REAL_SAMPLE),
+    Support(kind=KIND, verb=Verb.CHANGE, level=Level.NATIVE, evidence=Evidence.SEVERAL_PROGRAMS),
+    Support(kind=KIND, verb=Verb.WITHDRAW, level=Level.NATIVE, evidence=Evidence.SEVERAL_PROGRAMS),
+)
+_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+
+
+class SingleWindow:
+    """One account: an import client, its cards and roots."""
+
+    def __init__(self, settings: Settings, context: ChannelContext) -> None:
+        self._settings = settings
+        self._inventory = InventoryMessages.of(settings, context)
+        self._messages = {m.kind: m for m in context.messages}
+        self._supports = (*SUPPORTS, *(s for m in context.messages for s in m.supports))
+        roots = dict.fromkeys([settings.root, *(o.root for o in settings.operators if o.root is not None)])
+        names = dict.fromkeys(settings.routes.values())
+        self._businesses = {str(root / name): Business(path=root / name) for root in roots for name in names}
+        for root in roots:
+            claim_root(root, context.journal)
+        for business in self._businesses.values():
+            business.make()
+        self._inboxes = {
+            path: InBox(b, own_inbox=settings.own_inbox, stable_seconds=settings.stable_seconds)
+            for path, b in self._businesses.items()
+        }
+
+    @hookimpl
+    def baoguan_channel(self) -> ChannelInfo:
+        """What the channel is and can do."""
+        return ChannelInfo(
+            name="singlewindow",
+            title_zh="单一窗口（导入客户端）",
+            title_en="Single Window (import client)",
+            supports=self._supports,
+            limits=Limits(rows=30_000, bytes=self._settings.max_bytes),
+            dedup=Dedup.BUSINESS_NUMBER,
+            settings=Settings,
+            messages=(MESSAGE_TYPE, *(m.name for m in self._messages.values())),
+        )
+
+    @hookimpl
+    def baoguan_profile(self, document: object) -> Profile | None:
+        """The card that declares for the document's declarant; the only card when there is one."""
+        operator = self._inventory.operator(document) if isinstance(document, BondedInventoryList) else None
+        if operator is None and len(self._settings.operators) == 1:
+            operator = self._settings.operators[0]
+        if operator is None:
+            return None
+        return Profile(
+            card_no=operator.card_no,
+            customs_code=operator.customs_code,
+            credit_code=operator.credit_code,
+            name=operator.name,
+        )
+
+    @hookimpl
+    def baoguan_encode(self, parcel: Parcel) -> Message:
+        """The zip of a parcel: one XML of the same base name. Raises TooLarge beyond the limit."""
+        root, xml, name = self._body(parcel)
+        if len(xml) > self._settings.max_bytes:
+            raise TooLarge(
+                f"{parcel.number} 的报文 {len(xml)} 字节，超过 {self._settings.max_bytes}",
+                f"the message of {parcel.number} has {len(xml)} bytes, more than {self._settings.max_bytes}",
+                remedy_zh="拆成多份清单（baoguan build/submit 表格会自动拆分）",
+                remedy_en="Divide it into more lists (sheets are divided by themselves)",
+            )
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            archive.writestr(zipfile.ZipInfo(f"{parcel.exchange_id}.xml", _ZIP_TIME), xml, zipfile.ZIP_DEFLATED)
+        part = Part(name=f"{parcel.exchange_id}.zip", media_type="application/zip", content=buffer.getvalue())
+        business = root / self._settings.routes.get(name, "Sas")
+        support = next((s for s in self._supports if s.kind == parcel.kind and s.verb is parcel.verb), None)
+        weak = support is None or not support.evidence.proven
+        return Message(
+            exchange_id=parcel.exchange_id,
+            verb=parcel.verb,
+            route=str(business),
+            parts=(part,),
+            unproven=(f"{name} {parcel.verb}",) if weak else (),
+        )
+
+    def _body(self, parcel: Parcel) -> tuple[Path, bytes, str]:
+        added = self._messages.get(parcel.kind)
+        if added is not None:
+            return self._settings.root, added.encode(parcel), added.name
+        if not isinstance(parcel.document, BondedInventoryList):
+            raise Unsupported(
+                f"单一窗口通道不承载 {parcel.kind}",
+                f"the Single Window channel does not carry {parcel.kind}",
+                remedy_zh="安装为其添加报文的插件",
+                remedy_en="Install a plugin that adds its message",
+            )
+        operator = self._inventory.operator(parcel.document)
+        root = operator.root if operator is not None and operator.root is not None else self._settings.root
+        return root, b"".join(self._inventory.encode(parcel)), MESSAGE_TYPE
+
+    def _business(self, message: Message) -> Business:
+        known = self._businesses.get(message.route)
+        return known if known is not None else Business(path=Path(message.route))
+
+    @hookimpl
+    def baoguan_stage(self, message: Message, owner: str) -> bool:
+        """The bytes, durably, under the owner's private name."""
+        self._business(message).stage(message, owner)
+        return True
+
+    @hookimpl
+    def baoguan_arm(self, message: Message, owner: str) -> bool:
+        """Private name -> `.Temp`."""
+        self._business(message).arm(message, owner)
+        return True
+
+    @hookimpl
+    def baoguan_submit(self, message: Message) -> Acknowledgement:
+        """`.Temp` -> `.zip`: the send."""
+        return self._business(message).send(message)
+
+    @hookimpl
+    def baoguan_modify(self, message: Message) -> Acknowledgement:
+        """Changes and deletions leave the same way."""
+        return self._business(message).send(message)
+
+    @hookimpl
+    def baoguan_cancel(self, message: Message) -> Cancelled:
+        """Take a file back that the client has not taken."""
+        return self._business(message).cancel(message)
+
+    @hookimpl
+    def baoguan_reconcile(self, message: Message) -> Reconciliation:
+        """By the `.Temp` rule."""
+        return self._business(message).reconcile(message)
+
+    @hookimpl
+    def baoguan_receipts(self, limit: int) -> Sequence[RawReceipt]:
+        """Stable files of every InBox."""
+        out: list[RawReceipt] = []
+        for inbox in self._inboxes.values():
+            for path in inbox.ready():
+                if len(out) >= limit:
+                    return out
+                raw = inbox.read(path)
+                if raw is not None:
+                    out.append(raw)
+        return out
+
+    @hookimpl
+    def baoguan_acknowledge(self, tokens: Sequence[str], foreign: bool) -> bool:
+        """Put files away."""
+        for path, name, stamp in read_tokens(tokens):
+            self._inboxes[path].acknowledge(name, stamp, foreign=foreign)
+        return True
+
+    @hookimpl
+    def baoguan_decode(self, raw: RawReceipt) -> Sequence[Receipt]:
+        """The receipts of a file."""
+        return decode(raw)
+
+    @hookimpl
+    def baoguan_diagnose(self) -> Sequence[Diagnosis]:
+        """What lies about in the folders."""
+        return [d for b in self._businesses.values() for d in diagnose(b, self._settings.asleep_minutes * 60)]
+
+    def close(self) -> None:
+        """Nothing is held open."""

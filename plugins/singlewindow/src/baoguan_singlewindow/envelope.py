@@ -1,0 +1,112 @@
+"""The envelope around a message: Signature / Object / Package, as the import client takes it (six programs agree).
+
+The client signs; signature values stay empty. What a document read from the wire carries of its envelope is kept as paths, so that
+`build` can give it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from lxml import etree
+
+from baoguan.plugin import escape, local
+
+PACKAGE: Final = "Object/Package"
+ENVELOPE: Final = f"{PACKAGE}/EnvelopInfo"
+POCKET: Final = f"{PACKAGE}/DataInfo/PocketInfo"
+BUSINESS: Final = f"{PACKAGE}/DataInfo/BussinessData"
+MARK: Final = "@"
+"""First character of the keys under which a document carries values of its envelope."""
+
+_SIGNED = (
+    '<SignedInfo><CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"/>'
+    '<SignatureMethod Algorithm="http://www.w3.org/2000/09/xmldsig#rsa-sha1"/>'
+    '<Reference URI="String"><DigestMethod Algorithm="http://www.w3.org/2000/09/xmldsig#sha1"/><DigestValue>{digest}</DigestValue>'
+    "</Reference></SignedInfo>\n"
+)
+_ENVELOPE_FIELDS = (
+    "version",
+    "business_id",
+    "message_id",
+    "file_name",
+    "message_type",
+    "sender_id",
+    "receiver_id",
+    "send_time",
+    "Ic_Card",
+)
+_POCKET_FIELDS = ("pocket_id", "total_pocket_qty", "cur_pocket_no", "is_unstructured")
+
+
+def write(values: Mapping[str, str], root: str, body: Iterable[bytes], tail: Mapping[str, str]) -> Iterator[bytes]:
+    """The bytes of a whole message. `values` by path, `body` the records inside `<root>`, `tail` the elements behind them."""
+    rest = dict(values)
+
+    def take(path: str) -> str:
+        return escape(rest.pop(path, ""))
+
+    out = [
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Signature>\n',
+        _SIGNED.format(digest=take("SignedInfo/Reference/DigestValue")),
+        f"<SignatureValue>{take('SignatureValue')}</SignatureValue><KeyInfo><KeyName>{take('KeyInfo/KeyName')}</KeyName></KeyInfo>\n",
+        '<Object Id="String"><Package>\n<EnvelopInfo>\n',
+    ]
+    out += [f"<{f}>{take(f'{ENVELOPE}/{f}')}</{f}>\n" for f in _ENVELOPE_FIELDS]
+    out += [_others(rest, ENVELOPE), "</EnvelopInfo>\n<DataInfo>\n<PocketInfo>"]
+    out += [f"<{f}>{take(f'{POCKET}/{f}')}</{f}>" for f in _POCKET_FIELDS]
+    out += [_others(rest, POCKET), f"</PocketInfo>\n<BussinessData>\n<{root}>\n"]
+    yield "".join(out).encode()
+    yield from body
+    inside = f"{BUSINESS}/{root}"
+    end = [f"<{name}>{escape(rest.pop(f'{inside}/{name}', value))}</{name}>\n" for name, value in tail.items()]
+    end += [
+        _others(rest, inside),
+        f"</{root}>\n<DelcareFlag>{take(f'{BUSINESS}/DelcareFlag')}</DelcareFlag>\n",
+        _others(rest, BUSINESS),
+        "</BussinessData>\n",
+        _others(rest, f"{PACKAGE}/DataInfo"),
+        "</DataInfo>\n",
+        _others(rest, PACKAGE),
+        "</Package>",
+        _others(rest, "Object"),
+        "</Object>\n",
+        _others(rest, ""),
+        "</Signature>\n",
+    ]
+    yield "".join(end).encode()
+
+
+def _others(rest: dict[str, str], parent: str) -> str:
+    """Values that no slot took, below a parent: written before its end, so that nothing is lost."""
+    prefix = f"{parent}/" if parent else ""
+    out = []
+    for path in [p for p in rest if p.startswith(prefix)]:
+        names = [n.partition("#")[0] for n in path.removeprefix(prefix).split("/")]
+        out.append("".join(f"<{n}>" for n in names) + escape(rest.pop(path)) + "".join(f"</{n}>" for n in reversed(names)))
+    return "".join(out)
+
+
+def read(root: etree._Element, sections: frozenset[str]) -> dict[str, str]:
+    """Every value of the envelope by path; `sections` are read by tables. A path that occurs again gets `#2`, `#3` …"""
+    values: dict[str, str] = {}
+
+    def walk(node: etree._Element, path: str) -> None:
+        for child in node:
+            name = local(child)
+            if name in sections:
+                continue
+            here = f"{path}/{name}" if path else name
+            if len(child):
+                walk(child, here)
+                continue
+            text = (child.text or "").strip()
+            if text:
+                count = 1
+                while (key := here if count == 1 else f"{here}#{count}") in values:
+                    count += 1
+                values[key] = text
+
+    walk(root, "")
+    return values

@@ -1,0 +1,287 @@
+"""The folders of the import client: the fenced send, and receipts that are given until acknowledged.
+
+The bytes wait durably under a private name in `Baoguan/staging` beside the OutBox; arming renames them to `<name>.Temp` in the OutBox; the
+rename of that same file to its final name is the send. `.Temp` there = not sent; absent = sent, whoever renamed.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from baoguan.plugin import (
+    Acknowledgement,
+    Arrived,
+    Cancelled,
+    ConfigurationError,
+    Diagnosis,
+    Message,
+    NotArrived,
+    NotSent,
+    RawReceipt,
+    Reconciliation,
+    now,
+    remove,
+    rename_once,
+    replace,
+    sync_folder,
+    write_durably,
+)
+
+OWN: Final = "Baoguan"
+"""Our own folder in each business folder, beside the client's: staging, received, foreign, left."""
+
+
+@attrs.frozen(kw_only=True)
+class Business:
+    """One business folder of the client (`Sas` …)."""
+
+    path: Path
+
+    @property
+    def out_box(self) -> Path:
+        """What is to be sent."""
+        return self.path / "OutBox"
+
+    @property
+    def in_box(self) -> Path:
+        """Answers and receipts."""
+        return self.path / "InBox"
+
+    @property
+    def own(self) -> Path:
+        """Our own folder."""
+        return self.path / OWN
+
+    def make(self) -> None:
+        """Make the folders that are missing."""
+        for folder in (self.out_box, self.in_box, *(self.own / n for n in ("staging", "received", "foreign", "left"))):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def temp(self, message: Message) -> Path:
+        """The armed file."""
+        return self.out_box / f"{message.exchange_id}.Temp"
+
+    def final(self, message: Message) -> Path:
+        """The file as the client sees it."""
+        return self.out_box / message.parts[0].name
+
+    def private(self, message: Message, owner: str) -> Path:
+        """The staged file of one owner."""
+        return self.own / "staging" / f"{message.exchange_id}.{owner}.part"
+
+    def stage(self, message: Message, owner: str) -> None:
+        """Write the bytes durably under the owner's private name."""
+        private = self.private(message, owner)
+        remove(private)
+        write_durably(private, message.parts[0].content)
+        sync_folder(private.parent)
+
+    def arm(self, message: Message, owner: str) -> None:
+        """Rename to `.Temp`. Files that others staged for the same message are removed first: whoever comes later finds none to arm."""
+        private = self.private(message, owner)
+        for other in private.parent.glob(f"{glob.escape(message.exchange_id)}.*.part"):
+            if other != private:
+                remove(other)
+        try:
+            replace(private, self.temp(message))
+        except FileNotFoundError:
+            raise NotSent(
+                f"{message.exchange_id} 的暂存文件已被其他进程接手",
+                f"the staged file of {message.exchange_id} was taken over",
+                remedy_zh="由接手的进程发送",
+                remedy_en="The process that took over sends it",
+            ) from None
+        sync_folder(self.out_box)
+
+    def send(self, message: Message) -> Acknowledgement:
+        """The send: one rename. A `.Temp` that is gone was renamed already."""
+        try:
+            renamed = rename_once(self.temp(message), self.final(message))
+        except PermissionError as error:
+            raise NotSent(
+                f"{self.temp(message).name} 被占用，未能改名：{error}",
+                f"{self.temp(message).name} is held by another program: {error}",
+                remedy_zh="稍后自动重试；检查杀毒或同步软件",
+                remedy_en="Tried again by itself; check virus scanners and sync tools",
+            ) from error
+        sync_folder(self.out_box)
+        return Acknowledgement(reference=message.parts[0].name, detail="renamed" if renamed else "renamed before")
+
+    def cancel(self, message: Message) -> Cancelled:
+        """Take the file back, whichever name it bears; repeatable."""
+        taken = self.own / "staging" / f"{message.exchange_id}.cancelled"
+        for source in (self.temp(message), self.final(message)):
+            try:
+                if rename_once(source, taken):
+                    sync_folder(self.out_box)
+                    return Cancelled.TAKEN_BACK
+            except PermissionError:
+                return Cancelled.TOO_LATE
+        return Cancelled.TAKEN_BACK if taken.exists() else Cancelled.TOO_LATE
+
+    def reconcile(self, message: Message) -> Reconciliation:
+        """Whether it has left."""
+        temp = self.temp(message)
+        if temp.exists():
+            return NotArrived(final=True, evidence=f"{temp.name} is still there")
+        return Arrived(evidence=f"{temp.name} is gone: renamed to {message.parts[0].name}")
+
+
+class InBox:
+    """Reads the InBox of one business folder: stable files only, each until it is acknowledged."""
+
+    def __init__(self, business: Business, *, own_inbox: bool, stable_seconds: float) -> None:
+        self._business = business
+        self._own_inbox = own_inbox
+        self._stable_seconds = stable_seconds
+        self._seen: dict[str, tuple[tuple[int, int], float]] = {}
+
+    def ready(self) -> Iterator[Path]:
+        """Stable files not yet acknowledged, by name. A file is stable when its size and time are the same at two looks, some time apart."""
+        left = {p.name: p for p in (self._business.own / "left").iterdir()}
+        names = []
+        for path in sorted(self._business.in_box.iterdir()):
+            if path.suffix.lower() in (".temp", ".tmp", ".part") or not path.is_file():
+                continue
+            if path.name in left and _marked(left[path.name]) == _stamp(path):
+                continue
+            names.append(path)
+        fresh = [p for p in names if not self._stable(p)]
+        if fresh:
+            time.sleep(self._stable_seconds)
+        for path in names:
+            if path not in fresh or self._stable(path):
+                yield path
+
+    def _stable(self, path: Path) -> bool:
+        try:
+            stamp = _stamp(path)
+        except FileNotFoundError:
+            return False
+        known = self._seen.get(path.name)
+        at = time.monotonic()
+        if known is None or known[0] != stamp:
+            self._seen[path.name] = (stamp, at)
+            return False
+        return at - known[1] >= self._stable_seconds * 0.9
+
+    def read(self, path: Path) -> RawReceipt | None:
+        """The bytes of a file; None when it changed or went while it was read, or another program holds it."""
+        try:
+            before = _stamp(path)
+            content = path.read_bytes()
+            if _stamp(path) != before:
+                return None
+        except (FileNotFoundError, PermissionError):
+            return None
+        token = json.dumps([str(self._business.path), path.name, *before])
+        return RawReceipt(token=token, name=path.name, content=content, received=now())
+
+    def acknowledge(self, name: str, stamp: tuple[int, int], *, foreign: bool) -> None:
+        """Put a file away, unless it has changed since it was read; a foreign one in a shared inbox stays and is remembered."""
+        path = self._business.in_box / name
+        try:
+            if _stamp(path) != stamp:
+                return
+        except FileNotFoundError:
+            return
+        self._seen.pop(name, None)
+        if foreign and not self._own_inbox:
+            (self._business.own / "left" / name).write_text(json.dumps(stamp), encoding="utf-8")
+            return
+        folder = (
+            self._business.own
+            / ("foreign" if foreign else "received")
+            / datetime.fromtimestamp(stamp[1] / 1e9, now().tzinfo).strftime("%Y%m")
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        rename_once(path, _free(folder / name))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _marked(path: Path) -> tuple[int, int] | None:
+    try:
+        size, modified = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError):
+        return None
+    return int(size), int(modified)
+
+
+def _free(path: Path) -> Path:
+    count = 1
+    while path.exists():
+        path = path.with_name(f"{path.stem}~{count}{path.suffix}")
+        count += 1
+    return path
+
+
+def claim_root(root: Path, journal: str) -> None:
+    """Make a root ours: one import root belongs to one journal. Raises ConfigurationError when another journal owns it."""
+    folder = root / OWN
+    folder.mkdir(parents=True, exist_ok=True)
+    owner = folder / "owner.json"
+    try:
+        write_durably(owner, json.dumps({"journal": journal}).encode())
+    except FileExistsError:
+        found = json.loads(owner.read_text(encoding="utf-8")).get("journal")
+        if found != journal:
+            raise ConfigurationError(
+                f"导入目录 {root} 属于另一个日志 {found}",
+                f"the import root {root} belongs to another journal {found}",
+                remedy_zh=f"两个日志共用会重复申报；确认旧日志已停用后删除 {owner}",
+                remedy_en=f"Two journals on one root declare twice; once the old one is retired, delete {owner}",
+            ) from None
+
+
+def diagnose(business: Business, asleep_seconds: float) -> list[Diagnosis]:
+    """Files that the client has left lying, and files it put into FailBox."""
+    causes = (
+        "客户端未运行 / client not running",
+        "IC 卡锁定或 PIN 未输入 / card locked or PIN not entered",
+        "链路未连通 / link down",
+        "未勾选技术回执 / technical receipts off",
+    )
+    out = []
+    waiting = [p for p in business.out_box.iterdir() if p.suffix.lower() in (".zip", ".xml")]
+    late = [p for p in waiting if time.time() - p.stat().st_mtime > asleep_seconds]
+    if late:
+        out.append(
+            Diagnosis(
+                level="error",
+                zh=f"{business.out_box} 有 {len(late)} 个文件超时未被取走，最早 {late[0].name}；重发无济于事",
+                en=f"{len(late)} file(s) lie in {business.out_box} beyond the time, first {late[0].name}; sending again is no remedy",
+                causes=causes,
+            )
+        )
+    fail_box = business.path / "FailBox"
+    failed = [p for p in fail_box.iterdir() if p.is_file()] if fail_box.is_dir() else []
+    if failed:
+        out.append(Diagnosis(level="warning", zh=f"{fail_box} 有 {len(failed)} 个文件", en=f"{len(failed)} file(s) in {fail_box}"))
+    if not out:
+        out.append(
+            Diagnosis(
+                level="ok",
+                zh=f"{business.path} 正常（OutBox {len(waiting)} 个文件）",
+                en=f"{business.path} is in order ({len(waiting)} in OutBox)",
+            )
+        )
+    return out
+
+
+def tokens(acknowledged: Sequence[str]) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Tokens taken apart: business path, file name, stamp."""
+    for token in acknowledged:
+        path, name, size, modified = json.loads(token)
+        yield path, name, (size, modified)

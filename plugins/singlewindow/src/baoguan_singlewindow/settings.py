@@ -1,0 +1,127 @@
+"""Settings of an account, with the help that `plugins doctor` and the documentation show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from baoguan.plugin import ChannelContext, ConfigurationError
+
+ROUTES: Final[Mapping[str, str]] = {"INV101": "Sas"}
+"""Message type -> business folder. Read literally, the client's manual sends every list through Sas and lets SysId name the sub-system;
+two programs used Npts and Nems for handbooks and ledgers: change it per installation if yours does."""
+
+SYS_IDS: Final[Mapping[str, str]] = {"B": "B1", "C": "B1", "D": "B1", "E": "95", "H": "Z7", "T": "Z7", "L": "Z8"}
+"""First letter of the ledger number -> SysId: B1 手册, 95 加贸账册, Z7 特殊监管区域, Z8 保税物流 (four programs)."""
+
+
+def _help(zh: str, en: str, default: Any = attrs.NOTHING) -> Any:  # noqa: ANN401
+    return attrs.field(default=default, metadata={"help_zh": zh, "help_en": en})
+
+
+@attrs.frozen(kw_only=True)
+class Operator:
+    """A card and the enterprise it belongs to; the list's 申报单位 chooses it."""
+
+    customs_code: str = _help("卡所属企业的 10 位海关编码", "10-character customs code of the card's enterprise")
+    credit_code: str = _help("统一社会信用代码", "credit code", "")
+    name: str = _help("企业名称", "name of the enterprise", "")
+    card_no: str = _help("IC 卡号（13 位），写入信封", "IC card number (13 digits), written into the envelope", "")
+    client_id: str = _help("导入客户端编号（10 位），用于 sender_id", "id of the import client (10 digits), for sender_id", "")
+    root: Path | None = _help(
+        "此卡的导入根目录；缺省用账户的 root", "import root of this card; the account's root by default", None
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """An import client."""
+
+    root: Path = _help("导入客户端的根目录（其下为 Sas、Npts …）", "root folder of the import client (Sas, Npts … lie below it)")
+    operators: tuple[Operator, ...] = _help("[[operator]] 卡", "[[operator]] cards")
+    own_inbox: bool = _help(
+        "InBox 只有本程序读取时为 true：他人单证的回执也移走",
+        "true when nobody else reads the InBox: foreign receipts are put away too",
+        False,
+    )
+    routes: Mapping[str, str] = _help("报文类型 -> 业务目录", "message type -> business folder", ROUTES)
+    sys_ids: Mapping[str, str] = _help("账册首字母 -> SysId", "first letter of the ledger -> SysId", SYS_IDS)
+    stable_seconds: float = _help("文件大小与时间不变多久才读取", "how long a file must stay unchanged before it is read", 1.0)
+    max_bytes: int = _help("单个报文 XML 的上限（字节）", "limit of one message's XML, bytes", 100 * 1024 * 1024)
+    packs: bool = _help(
+        "过大的报文分包发送（未经证实）；缺省改为多份清单",
+        "send too big messages in packs (unproven); default: more lists",
+        False,
+    )
+    receiver_id: str = _help("信封的 receiver_id", "receiver_id of the envelope", "DXPEDCSAS0000001")
+    asleep_minutes: int = _help(
+        "文件留在 OutBox 多久算客户端没有工作", "after how many minutes in OutBox the client counts as asleep", 15
+    )
+
+
+def read_settings(data: Mapping[str, object], context: ChannelContext) -> Settings:
+    """Settings of an account. Raises ConfigurationError naming account, key and how to write it."""
+    where = f"accounts.{context.account}"
+    known = {a.name for a in attrs.fields(Settings)} - {"operators"} | {"operator"}
+    for key in data:
+        if key not in known:
+            raise _bad(where, key, "没有这个设置", "there is no such setting", "、".join(sorted(known)))
+    root = data.get("root")
+    if not isinstance(root, str) or not root:
+        raise _bad(where, "root", "缺少导入根目录", "the import root is missing", 'root = "C:/ImpPath"')
+    operators = data.get("operator", [])
+    if not isinstance(operators, list) or not operators:
+        raise _bad(
+            where,
+            "operator",
+            "至少要有一张卡",
+            "at least one card is needed",
+            f'[[{where}.operator]] customs_code = "…"',
+        )
+    values: dict[str, Any] = {k: v for k, v in data.items() if k not in ("root", "operator")}
+    for key, default in (("routes", ROUTES), ("sys_ids", SYS_IDS)):
+        if key in values:
+            values[key] = {**default, **values[key]}
+    settings = Settings(root=context.base / root, operators=tuple(_operator(o, where, context) for o in operators), **values)
+    for name, kind in (
+        ("own_inbox", bool),
+        ("packs", bool),
+        ("max_bytes", int),
+        ("stable_seconds", (int, float)),
+        ("asleep_minutes", int),
+    ):
+        if not isinstance(getattr(settings, name), kind):
+            raise _bad(
+                where,
+                name,
+                f"类型不对：{getattr(settings, name)!r}",
+                f"of the wrong type: {getattr(settings, name)!r}",
+                f"{name} = …",
+            )
+    return settings
+
+
+def _operator(data: object, where: str, context: ChannelContext) -> Operator:
+    if not isinstance(data, dict) or not isinstance(data.get("customs_code"), str):
+        raise _bad(
+            where,
+            "operator.customs_code",
+            "缺少 10 位海关编码",
+            "the 10-character customs code is missing",
+            'customs_code = "…"',
+        )
+    known = {a.name for a in attrs.fields(Operator)}
+    for key in data:
+        if key not in known:
+            raise _bad(where, f"operator.{key}", "没有这个设置", "there is no such setting", "、".join(sorted(known)))
+    root = data.get("root")
+    return Operator(**{**data, "root": context.base / root if isinstance(root, str) else None})
+
+
+def _bad(where: str, key: str, zh: str, en: str, example: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{where}.{key}：{zh}", f"{where}.{key}: {en}", remedy_zh=f"写法：{example}", remedy_en=f"Write: {example}"
+    )

@@ -1,0 +1,14 @@
+"""A simulator of the Single Window import client and of Customs behind it.
+
+It serves the client's folders as the real program does: picks files up from OutBox, answers, and lets Customs decide.
+It shares nothing with the encoder and the decoder of this plugin, neither tables nor code, so that it can bear witness
+against them: the log of arrivals says what was sent, how often, and what was wrong with it.
+"""
+
+from __future__ import annotations
+
+from .faults import Faults
+from .simulator import Simulator
+from .values import Arrival, Card, Counters, ListStage, ListState
+
+__all__ = ["Arrival", "Card", "Counters", "Faults", "ListStage", "ListState", "Simulator"]

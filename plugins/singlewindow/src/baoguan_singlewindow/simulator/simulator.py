@@ -1,0 +1,353 @@
+"""The simulator: one pass picks up files, takes the decisions that are due, and writes what is due."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+from attrs import evolve
+
+from .checks import check_values
+from .customs import Customs
+from .desk import Desk, Verdict
+from .faults import Dice, Faults
+from .folders import Folders, Pickup
+from .message import Inv101, read_inv101
+from .package import open_package
+from .plans import check_plans
+from .post import Post
+from .problems import Findings
+from .rules import check_card, check_rules, unseen_reason
+from .store import Outgoing, Store, StoredList
+from .values import Arrival, Card, Counters, ListStage, ListState
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China has kept one zone without summer time since 1991, so no time zone data are needed."""
+
+_BATCH = 100
+_REDECLARABLE = frozenset({ListStage.SAVED, ListStage.REJECTED, ListStage.STORE_FAILED})
+
+
+def _shanghai_now() -> datetime:
+    return datetime.now(SHANGHAI)
+
+
+class Simulator:
+    """A Single Window import client and Customs behind it, on folders.
+
+    Time passes in steps: a declaration taken in step n is stored (INV201 Y) in step n + 1, decided in n + 2, and so on.
+
+    :param root: the client's root; every ``<root>/<business>/OutBox`` that exists is served.
+    :param state: folder of the simulator's own memory; a simulator on the same state continues where the last one was.
+    :param faults: what goes wrong, and how often.
+    :param cards: the IC cards in the client; without any, every enterprise is served.
+    :param plans: decisions by internal number or pattern, such as ``{"A-*": ("Y", "2", "3")}``: exactly these, nothing
+        is added. ``"|"`` begins the script of the list's next declaration (redeclaration, change, deletion); without
+        one, or after the last, the usual course is taken.
+    :param seed: of all chance.
+    :param now: the clock; Asia/Shanghai unless given. One state must always see clocks of the same kind.
+    :raises ValueError: if a plan holds an unknown code.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        state: Path,
+        *,
+        faults: Faults = Faults(),  # noqa: B008  (frozen)
+        cards: Sequence[Card] = (),
+        plans: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        seed: int = 0,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        clock = now or _shanghai_now
+        dice = Dice(seed)
+        cut = check_plans(plans)
+        self._folders = Folders(Path(root), Path(state))
+        self._store = Store(Path(state) / "simulator.db")
+        self._faults, self._dice, self._cards, self._now = faults, dice, tuple(cards), clock
+        self._post = Post(self._store, faults, dice, clock)
+        self._customs = Customs(self._store, self._post, faults, dice, clock, cut)
+        self._desk = Desk(self._store, self._customs, self._post, clock)
+        self._lock = threading.RLock()
+        self._step = self._store.number("step")
+        self._hangs_until = 0
+        if not self._store.number("base"):
+            # Numbers of two simulators with the same seed must not meet in one journal.
+            self._store.set_number("base", 1 + zlib.crc32(str(Path(state).resolve()).encode()) % 999)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the memory; files in work wait for the next simulator on the same state."""
+        with self._lock:
+            self._store.close()
+
+    def step(self) -> int:
+        """One pass; gives how many files were taken, decisions made and files written."""
+        with self._lock:
+            self._step = max(self._step, self._store.number("step")) + 1
+            return self._receive() + self._decide() + self._deliver()
+
+    def idle(self) -> bool:
+        """Whether nothing stands in an OutBox, is in work, or is still to come."""
+        with self._lock:
+            return not (self._store.waiting() or self._folders.anything_ready() or any(True for _ in self._folders.left_over()))
+
+    def run_until_idle(self, max_steps: int = 1000) -> int:
+        """Step until idle, at most ``max_steps`` times; gives the number of actions.
+
+        Lost receipts are not waited for.
+        """
+        actions = 0
+        for _ in range(max_steps):
+            actions += self.step()
+            if self.idle():
+                break
+        return actions
+
+    def run(self, stop: threading.Event, interval: float = 0.02) -> None:
+        """Step until ``stop`` is set, resting ``interval`` seconds whenever there was nothing to do."""
+        while not stop.is_set():
+            if not self.step():
+                stop.wait(interval)
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """The log of everything that was picked up, in order."""
+        with self._lock:
+            return tuple(_arrival(row) for row in self._store.arrivals())
+
+    def lists(self) -> Mapping[str, ListState]:
+        """The latest list of every internal number."""
+        with self._lock:
+            return {entry.number: _state(entry) for entry in self._store.lists()}
+
+    def books(self) -> Mapping[tuple[str, int], Counters]:
+        """Counters by (ledger number, item number), for plain imports and exports."""
+        with self._lock:
+            return self._store.books()
+
+    def resend_lost(self) -> int:
+        """Let the lost receipts come with the next step; gives how many. Lost answers stay lost."""
+        with self._lock, self._store.transaction():
+            return self._store.release_held(self._step)
+
+    def page_declare(self, seq_no: str) -> None:
+        """What a person does on the page: declare a draft, or a refused list again.
+
+        :raises KeyError: if there is no such list.
+        :raises ValueError: if it cannot be declared as it stands.
+        """
+        with self._lock, self._store.transaction():
+            entry = self._on_page(seq_no)
+            if entry.stage not in _REDECLARABLE:
+                raise ValueError(f"{seq_no}: 该清单不能申报 / cannot be declared: {entry.stage}")
+            content = self._store.content(seq_no)
+            self._customs.declare(entry, "filing", content, count=0, step=self._remember_step())
+
+    def page_delete(self, seq_no: str) -> None:
+        """What a person does on the page: delete a draft at once, or ask Customs to delete an approved list.
+
+        :raises KeyError: if there is no such list.
+        :raises ValueError: if it cannot be deleted as it stands.
+        """
+        with self._lock, self._store.transaction():
+            entry = self._on_page(seq_no)
+            if entry.stage in _REDECLARABLE or entry.stage is ListStage.UNSEEN:
+                self._store.drop_events(seq_no)
+                self._store.forget(entry.enterprise, entry.number)
+                self._store.save_list(evolve(entry, stage=ListStage.DELETED, gone=True))
+            elif entry.list_no and not entry.act:
+                content = self._store.content(seq_no)
+                count = entry.change_count
+                self._customs.declare(entry, "deletion", content, count=count, step=self._remember_step())
+            else:
+                raise ValueError(f"{seq_no}: 该清单不能删除 / cannot be deleted: {entry.stage}")
+
+    def _on_page(self, seq_no: str) -> StoredList:
+        entry = self._store.by_seq_no(seq_no)
+        if entry is None:
+            raise KeyError(seq_no)
+        return entry
+
+    def _remember_step(self) -> int:
+        """Keep the step with what is scheduled by it, so that a restart does not fall back behind."""
+        self._store.set_number("step", self._step)
+        return self._step
+
+    def _receive(self) -> int:
+        actions = 0
+        for pickup in self._folders.left_over():
+            self._process(pickup)
+            actions += 1
+        if self._hanging():
+            return actions
+        for pickup in self._folders.pick_up():
+            self._process(pickup)
+            actions += 1
+        return actions
+
+    def _hanging(self) -> bool:
+        if self._step < self._hangs_until:
+            return True
+        if self._faults.hang and self._folders.anything_ready() and self._dice.roll(self._faults.hang, "hang", self._step):
+            self._hangs_until = self._step + self._faults.hang_steps
+            return True
+        return False
+
+    def _process(self, pickup: Pickup) -> None:
+        """Log, judge and answer one file in one transaction, then file it away.
+
+        Killed before the commit, the file is judged again; killed after it, it is only filed away.
+        """
+        logged = self._store.arrival_stamp(pickup.pickup_id)
+        if logged is None:
+            try:
+                digest = hashlib.sha256(pickup.path.read_bytes()).hexdigest()
+                found = Findings()
+                message = self._read(pickup, found)
+            except FileNotFoundError:
+                # Another process of this simulator finished it between our look and our reading.
+                return
+            with self._store.transaction():
+                logged = self._store.arrival_stamp(pickup.pickup_id)
+                if logged is None:
+                    logged = self._judge(pickup, digest, message, found)
+        accepted, stamp = logged
+        self._folders.file_away(pickup, accepted=accepted, stamp=stamp, keep_sent=not self._faults.clean_sent)
+
+    def _read(self, pickup: Pickup, found: Findings) -> Inv101 | None:
+        data = open_package(pickup.path, pickup.name, found)
+        message = read_inv101(data, found) if data is not None else None
+        if message is None or found:
+            return message
+        if pickup.business.lower() != "sas":
+            # Every 核注清单 goes the SAS way, whatever its ledger (FAQ 16); the others answer -1.
+            found.add("-1", pickup.business, "-1：核注清单应通过 Sas（特殊监管区域）通道报送")
+            return message
+        check_values(message, found)
+        check_card(message, self._cards, found)
+        if not found:
+            check_rules(message, found)
+        return message
+
+    def _judge(self, pickup: Pickup, digest: str, message: Inv101 | None, found: Findings) -> tuple[bool, str]:
+        step = self._remember_step()
+        head: Mapping[str, str] = message.head if message is not None else {}
+        flag = message.declare_flag if message is not None else ""
+        number, enterprise = head.get("EtpsInnerInvtNo", ""), head.get("BizopEtpsno", "")
+        kind, count = head.get("DclTypecd", ""), head.get("ChgTmsCnt", "")
+        key = (enterprise, number, kind, count, flag)
+        twice = bool(number) and self._store.was_seen(key)
+        verdict = Verdict(seq_no="")
+        unseen = ""
+        if message is not None and not found:
+            unseen = unseen_reason(message, self._cards)
+            verdict = self._desk.receive(message, pickup.business, unseen=bool(unseen), step=step, found=found)
+        accepted = not found
+        if accepted and verdict.fresh:
+            # A draft may be rewritten on purpose; what says the same again was sent twice.
+            twice = False
+        if accepted or verdict.exists:
+            self._store.mark_seen(key)
+        stamp = self._post.stamp()
+        reason = unseen if accepted else found.reason()
+        lines = len(message.rows) if message is not None else 0
+        now = self._now().isoformat()
+        self._store.add_arrival(
+            (
+                *(
+                    pickup.pickup_id,
+                    now,
+                    pickup.business,
+                    pickup.name,
+                    digest,
+                    number,
+                    enterprise,
+                    head.get("SeqNo", ""),
+                ),
+                *(kind, count, flag, lines, int(accepted), reason, int(twice), stamp),
+            )
+        )
+        self._post.answer(
+            business=pickup.business,
+            stem=pickup.stem,
+            seq_no=verdict.seq_no,
+            number=number,
+            check_info=found.check_info(),
+            accepted=accepted,
+            step=step,
+        )
+        return accepted, stamp
+
+    def _decide(self) -> int:
+        events = self._store.due_events(self._step)
+        for event in events:
+            with self._store.transaction():
+                if self._store.take_event(event):
+                    self._customs.decide(event, self._remember_step())
+        return len(events)
+
+    def _deliver(self) -> int:
+        due = self._store.due_files(self._step)
+        for start in range(0, len(due), _BATCH):
+            whole: list[int] = []
+            cut: list[int] = []
+            for file_id in due[start : start + _BATCH]:
+                outgoing = self._store.outgoing(file_id)
+                if outgoing is not None and self._write(outgoing):
+                    (cut if outgoing.cut else whole).append(file_id)
+            # Killed here, the same bytes are written again under the same names.
+            with self._store.transaction():
+                self._store.written(whole)
+                for file_id in cut:
+                    self._store.complete_later(file_id, self._remember_step() + self._faults.truncated_steps)
+        return len(due)
+
+    def _write(self, outgoing: Outgoing) -> bool:
+        data = outgoing.body[: len(outgoing.body) // 2] if outgoing.cut else outgoing.body
+        return self._folders.write(outgoing.business, outgoing.name, data)
+
+
+def _state(entry: StoredList) -> ListState:
+    return ListState(
+        state=entry.stage,
+        seq_no=entry.seq_no,
+        list_no=entry.list_no,
+        entry_no=entry.entry_no,
+        enterprise=entry.enterprise,
+        change_count=entry.change_count,
+        pending=entry.act if entry.act in {"change", "deletion"} else "",
+        lines=entry.lines,
+    )
+
+
+def _arrival(row: Sequence[str | int]) -> Arrival:
+    text = [str(value) for value in row]
+    return Arrival(
+        pickup_id=text[0],
+        time=datetime.fromisoformat(text[1]),
+        business=text[2],
+        file_name=text[3],
+        sha256=text[4],
+        number=text[5],
+        enterprise=text[6],
+        seq_no=text[7],
+        declaration_type=text[8],
+        change_count=text[9],
+        declare_flag=text[10],
+        lines=int(row[11]),
+        accepted=bool(row[12]),
+        reason=text[13],
+        twice=bool(row[14]),
+    )

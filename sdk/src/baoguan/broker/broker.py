@@ -1,0 +1,363 @@
+"""The Broker: the façade of everything. Synchronous and thread-safe; async callers use `asyncio.to_thread`."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from baoguan.broker.acts import Acts
+from baoguan.broker.config import Config, load_config
+from baoguan.broker.facts import Facts
+from baoguan.broker.look import Look
+from baoguan.broker.rounds import run_once
+from baoguan.broker.views import Round, Status, Submitted, Trace
+from baoguan.clock import today
+from baoguan.codes import Codes, CodeStore, TariffTable
+from baoguan.documents import DocumentKind, DocumentKinds, core_kinds
+from baoguan.engine.prepare import Plan, default_key, encode
+from baoguan.engine.receive import settle_new
+from baoguan.engine.state import Account, Engine
+from baoguan.engine.worker import Worker
+from baoguan.errors import ConfigurationError, UnknownReference
+from baoguan.model.message import Act, Document, Message, Step
+from baoguan.plugin import CHANNELS, ChannelCalls, ChannelContext, Event, MessageType, Plugins, load_one
+from baoguan.rules import Before, Context, Finding, RulePack
+from baoguan.store import Journal, inbox
+from baoguan.store import documents as docs
+from baoguan.store.rows import DocumentRow
+
+
+class Broker:
+    """Declares documents over the accounts of a configuration.
+
+    `submit`, `declare`, `redeclare`, `modify`, `withdraw` and `record` check and journal; `run_once` alone sends and receives. `own` are
+    plugin objects given by the program itself, `channels` channel objects by name, both beside the installed ones.
+    """
+
+    def __init__(
+        self, config: Config, *, own: Mapping[str, object] | None = None, channels: Mapping[str, object] | None = None
+    ) -> None:
+        self.config = config
+        self.plugins = Plugins(own or {}, config.required_plugins, disabled=config.disabled_plugins)
+        kinds = [*core_kinds(), *(k for k in self.plugins.gather("baoguan_documents") if isinstance(k, DocumentKind))]
+        self.kinds = DocumentKinds(kinds)
+        self.codes, self.tariff = self._load_codes(config.codes)
+        self._packs = [p for p in self.plugins.gather("baoguan_rules") if isinstance(p, RulePack)]
+        self.journal = Journal(config.journal, blobs=config.blobs)
+        accounts: dict[str, Account] = {}
+        try:
+            for name in config.accounts:
+                accounts[name] = self._open(name, dict(channels or {}))
+            self._engine = Engine(
+                environment=config.environment,
+                journal=self.journal,
+                kinds=self.kinds,
+                plugins=self.plugins,
+                accounts=accounts,
+                worker=Worker(self.journal),
+                by=config.by or getpass.getuser(),
+            )
+        except BaseException:
+            for account in accounts.values():
+                account.calls.close()
+            self.journal.close()
+            raise
+        self._acts = Acts(
+            engine=self._engine,
+            check=self._check,
+            allow_unproven={n: frozenset(a.allow_unproven) for n, a in config.accounts.items()},
+        )
+        self._facts = Facts(engine=self._engine)
+        self._look = Look(engine=self._engine)
+
+    @classmethod
+    def open(cls, path: str | Path = "baoguan.toml") -> Self:
+        """A Broker from a settings file."""
+        return cls(load_config(Path(path)))
+
+    def _load_codes(self, folder: Path | None) -> tuple[Codes, TariffTable | None]:
+        from baoguan.codes import CodeList
+
+        codes, tariff = Codes.builtin(), None
+        for extra in self.plugins.gather("baoguan_codes"):
+            if isinstance(extra, CodeList):
+                codes = codes.with_list(extra)
+        if folder is not None:
+            store = CodeStore(folder)
+            codes, tariff = store.codes(codes), store.tariff()
+        return codes, tariff
+
+    def _open(self, name: str, channels: Mapping[str, object]) -> Account:
+        config = self.config.accounts[name]
+        channel = channels.get(config.channel) or load_one(CHANNELS, config.channel)
+        messages = tuple(
+            m for m in self.plugins.gather("baoguan_messages") if isinstance(m, MessageType) and m.channel == config.channel
+        )
+        context = ChannelContext(
+            environment=self.config.environment,
+            account=name,
+            codes=self.codes,
+            kinds=self.kinds,
+            base=self.config.base,
+            journal=self.journal.id,
+            messages=messages,
+            allow_unproven=frozenset(config.allow_unproven),
+        )
+        calls = ChannelCalls(channel, config.settings, context, self.plugins.wrappers())
+        with self.journal.writing() as connection:
+            row = docs.account_row(connection, self.config.environment, name, config.channel)
+        return Account(id=row.id, name=name, calls=calls)
+
+    # -- looking things up ---------------------------------------------------------------------------------------------
+
+    @property
+    def environment(self) -> str:
+        """production | test | simulator."""
+        return self.config.environment
+
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """The opened accounts by name."""
+        return self._engine.accounts
+
+    def account(self, name: str | None) -> Account:
+        """An account by name; the only one when there is one. Raises ConfigurationError naming those there are."""
+        if name is None and len(self._engine.accounts) == 1:
+            return next(iter(self._engine.accounts.values()))
+        found = self._engine.accounts.get(name or "")
+        if found is None:
+            names = "、".join(self._engine.accounts)
+            raise ConfigurationError(
+                f"没有账户 {name}，现有：{names}",
+                f"no account {name!r}; there are: {names}",
+                remedy_zh="用 --account 指定",
+                remedy_en="Name one with --account",
+            )
+        return found
+
+    def find(self, ref: str, account: str | None = None) -> DocumentRow:
+        """The document of a reference: its number, `enterprise/number`, or a number Customs gave. Raises UnknownReference for none, or for
+        several."""
+        ids = [self.account(account).id] if account else self._engine.account_ids
+        with self.journal.reading() as connection:
+            found = docs.documents_like(connection, ids, ref)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise UnknownReference(
+                f"日志中没有 {ref}",
+                f"the journal has no document {ref!r}",
+                remedy_zh="baoguan status 列出全部",
+                remedy_en="`baoguan status` lists them all",
+            )
+        several = "、".join(f"{d.owner}/{d.number}" for d in found)
+        raise UnknownReference(
+            f"{ref} 对应多份单证：{several}",
+            f"{ref!r} may mean several documents: {several}",
+            remedy_zh="写成 企业编码/编号，或加 --account",
+            remedy_en="Write enterprise/number, or add --account",
+        )
+
+    def _known(self, ref: str, account: str | None) -> tuple[DocumentRow, Account]:
+        row = self.find(ref, account)
+        return row, self._engine.account_of(row.account_id)
+
+    # -- checking and building -----------------------------------------------------------------------------------------
+
+    def check(self, document: Document, account: str | None = None, *, declare: bool = True) -> list[Finding]:
+        """Everything wrong with a document at once."""
+        kind = self.kinds.of(document)
+        chosen = self.account(account) if account or len(self._engine.accounts) == 1 else None
+        return self._check(kind, document, chosen, declare, None)
+
+    def _check(
+        self,
+        kind: DocumentKind[object],
+        document: object,
+        account: Account | None,
+        declare: bool,
+        before: Before | None,
+    ) -> list[Finding]:
+        context = Context(
+            on=today(),
+            codes=self.codes,
+            tariff=self.tariff,
+            declare=declare,
+            before=before,
+            profile=account.calls.profile(document) if account else None,
+            settings=self.config.rule_settings,
+        )
+        return kind.rules.extended([p for p in self._packs if p.name == kind.name]).check(document, context)
+
+    def build(self, document: Document, account: str | None = None, *, declare: bool = False) -> Sequence[Message]:
+        """The exact messages of a first save (or declaration) of a document, without journal or network."""
+        chosen = self.account(account)
+        kind = self.kinds.of(document)
+        identity = kind.identity(document)
+        step = Step.DECLARE if declare else Step.SAVE
+        plan = Plan(
+            kind=kind,
+            identity=identity,
+            document=document,
+            act=Act.FILING,
+            step=step,
+            declaration_no=1,
+            key=default_key(kind.name, identity, Act.FILING, step, 0),
+        )
+        return encode(self._engine, chosen, plan, {})
+
+    # -- acts ----------------------------------------------------------------------------------------------------------
+
+    def submit(self, document: Document, account: str | None = None, *, declare: bool = False, key: str | None = None) -> Submitted:
+        """Save a document at the far side; with `declare`, declare it as a second act as soon as it is saved.
+
+        Repeating it with the same content changes nothing. Raises InvalidDocument, IdempotencyConflict, Unsupported, Unproven, TooLarge,
+        Refused; then nothing was journalled.
+        """
+        self._may_send()
+        return self._acts.submit(document, self.account(account), declare=declare, key=key)
+
+    def declare(self, ref: str, account: str | None = None, *, override: str | None = None) -> Submitted:
+        """Declare a saved document (or its saved change)."""
+        self._may_send()
+        row, chosen = self._known(ref, account)
+        return self._acts.declare(row, chosen, override=override)
+
+    def redeclare(
+        self, ref: str, document: Document | None = None, account: str | None = None, *, declare: bool = False
+    ) -> Submitted:
+        """After a refusal, declare again with the corrected document; before any declaration, save it again."""
+        self._may_send()
+        row, chosen = self._known(ref, account)
+        return self._acts.redeclare(row, chosen, document, declare=declare)
+
+    def modify(
+        self,
+        ref: str,
+        document: Document,
+        account: str | None = None,
+        *,
+        declare: bool = False,
+        override: str | None = None,
+    ) -> Submitted:
+        """Change an approved document: save the change, and declare it if asked."""
+        self._may_send()
+        row, chosen = self._known(ref, account)
+        return self._acts.modify(row, chosen, document, declare=declare, override=override)
+
+    def withdraw(self, ref: str, account: str | None = None, *, override: str | None = None) -> Submitted:
+        """Withdraw by state: cancel locally, take the file back, or delete at Customs."""
+        row, chosen = self._known(ref, account)
+        return self._acts.withdraw(row, chosen, override=override)
+
+    def copy(self, ref: str, number: str, account: str | None = None) -> Document:
+        """A new document of the same content under another number, without what Customs gave."""
+        row, _ = self._known(ref, account)
+        kind = self.kinds[row.kind]
+        copied: Document = kind.copy(self.document(ref, account), number)  # type: ignore[assignment]
+        return copied
+
+    def document(self, ref: str, account: str | None = None) -> Document:
+        """The content that Customs knows, or will know first."""
+        row, _ = self._known(ref, account)
+        found: Document = self.journal.get_document(self.kinds[row.kind], row.content, row.content_version)  # type: ignore[assignment]
+        return found
+
+    def approve(self, ref: str, account: str | None = None, *, by: str) -> tuple[str, ...]:
+        """Release what a gate holds; returns the reasons that were released."""
+        row, _ = self._known(ref, account)
+        return self._facts.approve(row, by)
+
+    def record(
+        self,
+        ref: str,
+        account: str | None = None,
+        *,
+        by: str,
+        evidence: str,
+        outcome: str | None = None,
+        numbers: Mapping[str, str] | None = None,
+        facts: Mapping[str, str] | None = None,
+    ) -> Status:
+        """Take what a named person read on the page, with evidence; kept apart from receipts for ever."""
+        row, _ = self._known(ref, account)
+        self._facts.record(row, by=by, evidence=evidence, outcome=outcome, numbers=numbers or {}, facts=facts or {})
+        return self.status(ref, account)[0]
+
+    def adopt(self, document: Document, account: str | None = None, *, by: str) -> Submitted:
+        """Take a document made elsewhere (typed on the page) under our care: its receipts are matched from now on."""
+        chosen = self.account(account)
+        return self._facts.adopt(self.kinds.of(document), document, chosen, by)
+
+    def _may_send(self) -> None:
+        missing = self.plugins.missing_required()
+        if missing:
+            reasons = "；".join(f"{n}: {self.plugins.broken.get(n, 'not installed')}" for n in missing)
+            raise ConfigurationError(
+                f"必需的插件不可用，拒绝发送：{reasons}",
+                f"a required plugin is missing, nothing is sent: {reasons}",
+                remedy_zh="修复或安装该插件",
+                remedy_en="Repair or install it",
+            )
+
+    # -- running -------------------------------------------------------------------------------------------------------
+
+    def run_once(self, *, limit: int = 200, force: bool = False) -> Round:
+        """One round over all accounts that are due: receive, settle what is in doubt, send. `force` ignores waiting times."""
+        self._may_send()
+        return run_once(self._engine, limit=limit, force=force)
+
+    def run(self, *, interval: float = 2.0, until: Callable[[], bool] | None = None) -> None:
+        """Round after round until `until` says so (or for ever)."""
+        while until is None or not until():
+            if self.run_once().idle:
+                time.sleep(interval)
+
+    def replay(self, account: str | None = None) -> Mapping[str, int]:
+        """Decode parked rows again; returns how many came to what."""
+        done: dict[str, int] = {}
+        for name, each in self._engine.accounts.items():
+            if account in (None, name):
+                for state in settle_new(self._engine, each, ("parked", "new")):
+                    done[state] = done.get(state, 0) + 1
+        return done
+
+    # -- looking -------------------------------------------------------------------------------------------------------
+
+    def status(
+        self, ref: str | None = None, account: str | None = None, *, patience: timedelta = timedelta(minutes=15)
+    ) -> list[Status]:
+        """Where documents stand; `patience` is how long a message may go without its first answer before it alerts."""
+        rows = [self.find(ref, account)] if ref else self._look.all(self.account(account) if account else None)
+        return self._look.statuses(rows, patience)
+
+    def trace(self, ref: str, account: str | None = None) -> Trace:
+        """Everything sent and received for a document, byte for byte."""
+        return self._look.trace(self.find(ref, account))
+
+    def inbox_counts(self) -> Mapping[str, int]:
+        """Raw receipts by state (applied, repeat, orphan, foreign, parked)."""
+        with self.journal.reading() as connection:
+            return inbox.counts(connection, self._engine.account_ids)
+
+    def events(self, after: int = 0, limit: int = 1000) -> Iterator[Event]:
+        """Committed events behind a cursor, in order."""
+        return self._look.events(after, limit)
+
+    def close(self) -> None:
+        """Close accounts and journal."""
+        for account in self._engine.accounts.values():
+            account.calls.close()
+        self._engine.worker.close()
+        self.journal.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

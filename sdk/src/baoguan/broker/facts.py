@@ -1,0 +1,205 @@
+"""What persons add: recorded facts, approvals, adopted documents. Audited, and told apart from receipts for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+
+from baoguan.broker.views import Submitted
+from baoguan.clock import now
+from baoguan.documents import DocumentKind
+from baoguan.engine.settle import refold, rematch, settle_own
+from baoguan.engine.state import Account, Engine
+from baoguan.errors import Refused, UnusableInput
+from baoguan.model.receipt import Outcome, Receipt
+from baoguan.store import documents as docs
+from baoguan.store import inbox
+from baoguan.store import parcels as parcel_store
+from baoguan.store.rows import DocumentRow, ParcelRow
+
+RECORDABLE: Final[Mapping[str, Outcome]] = {
+    o.value.replace("_", "-"): o
+    for o in (
+        Outcome.SAVED,
+        Outcome.ACCEPTED,
+        Outcome.STORED,
+        Outcome.MANUAL,
+        Outcome.REJECTED,
+        Outcome.APPROVED,
+        Outcome.PRE_DEDUCTED,
+        Outcome.DEDUCTED,
+        Outcome.DELETED,
+        Outcome.WRITTEN_OFF,
+        Outcome.NOT_ARRIVED,
+    )
+}
+"""What a person may record, by the word of the command line."""
+
+
+@attrs.frozen(kw_only=True)
+class Facts:
+    """Acts of persons on the journal."""
+
+    engine: Engine
+
+    def record(
+        self,
+        row: DocumentRow,
+        *,
+        by: str,
+        evidence: str,
+        outcome: str | None,
+        numbers: Mapping[str, str],
+        facts: Mapping[str, str],
+    ) -> None:
+        """Settle a doubt or a lost receipt. Raises UnusableInput without name or evidence, Refused for what cannot be."""
+        if not by.strip() or not evidence.strip():
+            raise UnusableInput(
+                "记录事实须写明姓名和依据",
+                "a recorded fact needs a name and evidence",
+                remedy_zh='--by 姓名 --evidence "页面截图…"',
+                remedy_en='--by NAME --evidence "what was seen"',
+            )
+        if outcome is not None and outcome not in RECORDABLE:
+            raise UnusableInput(
+                f"不认识的结果 {outcome}",
+                f"unknown outcome {outcome!r}",
+                remedy_zh="可用：" + "、".join(RECORDABLE),
+                remedy_en="One of: " + ", ".join(RECORDABLE),
+            )
+        said = RECORDABLE[outcome] if outcome else Outcome.INFORMED
+        at = now()
+        with self.engine.journal.writing() as connection:
+            doubtful = [
+                p
+                for p in parcel_store.parcels_of(connection, row.id)
+                if p.state in ("sending", "in_doubt", "needs_person") or (p.state == "sent" and not p.answered)
+            ]
+            if said is Outcome.INFORMED and numbers.get("seq_no") and doubtful:
+                said = Outcome.ARRIVED
+            if said is Outcome.NOT_ARRIVED:
+                self._not_arrived(row, doubtful)
+            exchange = doubtful[-1].exchange_id if doubtful and said in _ANSWERS else None
+            receipt = Receipt(
+                kind=row.kind,
+                source="record",
+                outcome=said,
+                code="",
+                texts=(evidence,),
+                exchange_id=exchange,
+                numbers=dict(numbers),
+                customs_time=None if said in _ANSWERS else at,
+                facts=dict(facts),
+                by=by,
+                evidence=evidence,
+            )
+            if not settle_own(self.engine, connection, row.id, receipt):
+                raise Refused("同样的事实已记录", "the same fact is recorded already")
+            if said is Outcome.NOT_ARRIVED:
+                for parcel in doubtful:
+                    present = parcel_store.parcel_by_id(connection, parcel.id)
+                    parcel_store.move(connection, present, "cancelled")
+            inbox.add_event(
+                connection,
+                "recorded",
+                at=at,
+                by=by,
+                account_id=row.account_id,
+                document_id=row.id,
+                data={"outcome": said.value, "evidence": evidence, **dict(numbers)},
+            )
+            refold(self.engine, connection, row.id)
+
+    def _not_arrived(self, row: DocumentRow, doubtful: list[ParcelRow]) -> None:
+        if not doubtful:
+            raise Refused(
+                f"{row.number} 没有未得到应答的报文",
+                f"{row.number} has no message without an answer",
+                remedy_zh="not-arrived 只用于结果不明的发送",
+                remedy_en="not-arrived settles a send in doubt only",
+            )
+        if any(p.state == "sending" and p.owner is not None for p in doubtful):
+            raise Refused(
+                f"{row.number} 正在发送",
+                f"{row.number} is being sent this moment",
+                remedy_zh="稍后再试",
+                remedy_en="Try again later",
+            )
+
+    def approve(self, row: DocumentRow, by: str) -> tuple[str, ...]:
+        """Release held submissions. Raises Refused when nothing is held, or when the releaser is the submitter."""
+        released = []
+        with self.engine.journal.writing() as connection:
+            for submission in docs.submissions_of(connection, row.id):
+                if submission.state != "held":
+                    continue
+                if submission.by == by:
+                    raise Refused(
+                        f"{by} 不能批准自己提交的申报",
+                        f"{by} cannot approve what {by} submitted",
+                        remedy_zh="请另一人批准",
+                        remedy_en="A second person approves",
+                    )
+                if docs.set_submission(connection, submission.id, "held", "ready", "approved"):
+                    released.append(submission.waits_for or "")
+                    inbox.add_event(
+                        connection,
+                        "approved",
+                        at=now(),
+                        by=by,
+                        account_id=row.account_id,
+                        document_id=row.id,
+                        data={"reason": submission.waits_for or ""},
+                    )
+            refold(self.engine, connection, row.id)
+        if not released:
+            raise Refused(
+                f"{row.number} 没有待批准的申报",
+                f"nothing of {row.number} is held",
+                remedy_zh="baoguan status 查看",
+                remedy_en="See `baoguan status`",
+            )
+        return tuple(released)
+
+    def adopt(self, kind: DocumentKind[object], document: object, account: Account, by: str) -> Submitted:
+        """Take a document under our care that was made elsewhere. Raises UnusableInput when it names no number Customs gave."""
+        identity = kind.identity(document)
+        numbers = {n: str(v) for n in ("seq_no", "list_no", "entry_no") if (v := getattr(document, n, None))}
+        if "seq_no" not in numbers:
+            raise UnusableInput(
+                "接管需要预录入统一编号",
+                "to adopt a list its pre-entry number is needed",
+                remedy_zh="填写 seq_no",
+                remedy_en="Fill in seq_no",
+            )
+        content = self.engine.journal.put_document(document)
+        at = now()
+        with self.engine.journal.writing() as connection:
+            if docs.find_document(connection, account.id, kind.name, identity.owner, identity.number) is not None:
+                raise Refused(
+                    f"{identity.number} 已在日志中",
+                    f"{identity.number} is in the journal already",
+                    remedy_zh="无需接管",
+                    remedy_en="There is nothing to adopt",
+                )
+            row = docs.add_document(
+                connection,
+                account_id=account.id,
+                kind=kind.name,
+                owner=identity.owner,
+                value=identity.number,
+                content=content,
+                content_version=kind.version,
+                at=at,
+                adopted=True,
+            )
+            receipt = Receipt(kind=kind.name, source="adopted", outcome=Outcome.SAVED, numbers=numbers, by=by, evidence="adopted")
+            settle_own(self.engine, connection, row.id, receipt)
+            inbox.add_event(connection, "adopted", at=at, by=by, account_id=account.id, document_id=row.id, data=numbers)
+            rematch(self.engine, connection, account.id)
+        return Submitted(account=account.name, kind=kind.name, owner=identity.owner, number=identity.number, steps=("adopted",))
+
+
+_ANSWERS = frozenset({Outcome.SAVED, Outcome.ACCEPTED, Outcome.ARRIVED, Outcome.NOT_ARRIVED})

@@ -1,0 +1,111 @@
+"""Document kinds: each binds a model class, its rules, its lifecycle and its identity under one name.
+
+A plugin adds a kind by giving another `DocumentKind` from `baoguan_documents`; the core's own kinds are registered the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+import attrs
+
+from baoguan.errors import ConfigurationError
+from baoguan.lifecycle import Lifecycle, Standing
+from baoguan.model.message import Act, Step
+from baoguan.rules import RulePack
+
+D = TypeVar("D")
+
+
+@attrs.frozen(kw_only=True)
+class Identity:
+    """What names a document for good: the enterprise whose number it is, and the number."""
+
+    owner: str
+    number: str
+
+
+@attrs.frozen(kw_only=True)
+class Guard:
+    """A reason why an act is not possible in a standing, with the way out.
+
+    `mark` and `source` say how well it is known; a guard that is known from secondary pages only yields to an override with a reason.
+    """
+
+    id: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+    source: str
+    mark: str
+    overridable: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class DocumentKind(Generic[D]):
+    """Everything the core needs to know of a kind of document.
+
+    `with_numbers(document, numbers, act, change_count)` fills in what Customs gave and what the act asks for; `guards(standing, document,
+    act, step)` yields what forbids an act. `child` names the tuple of lines.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    model: type[D]
+    rules: RulePack
+    lifecycle: Lifecycle
+    identity: Callable[[D], Identity]
+    with_numbers: Callable[[D, Mapping[str, str], Act, int], D]
+    guards: Callable[[Standing, D, Act, Step], Iterable[Guard]]
+    lines: Callable[[D], int]
+    copy: Callable[[D, str], D]
+    """A new document of the same content under a new number, without numbers, dates and marks that Customs gave."""
+    version: int = 1
+    upcasters: Mapping[int, Callable[[dict[str, object]], dict[str, object]]] = attrs.field(factory=dict)
+    """Stored content of an older version -> of the next one."""
+
+
+class DocumentKinds:
+    """The registered kinds, by name and by model class."""
+
+    def __init__(self, kinds: Iterable[DocumentKind[object]]) -> None:
+        self._kinds: dict[str, DocumentKind[object]] = {}
+        for kind in kinds:
+            if kind.name in self._kinds:
+                raise ConfigurationError(
+                    f"单证种类 {kind.name} 注册了两次",
+                    f"document kind {kind.name} is registered twice",
+                    remedy_zh="停用其中一个插件",
+                    remedy_en="Disable one of the plugins",
+                )
+            self._kinds[kind.name] = kind
+
+    def __getitem__(self, name: str) -> DocumentKind[object]:
+        try:
+            return self._kinds[name]
+        except KeyError:
+            known = ", ".join(self._kinds)
+            raise ConfigurationError(
+                f"没有单证种类 {name}，现有：{known}",
+                f"no document kind {name!r}; there are: {known}",
+                remedy_zh="安装提供它的插件",
+                remedy_en="Install the plugin that provides it",
+            ) from None
+
+    def __iter__(self) -> Iterator[DocumentKind[object]]:
+        return iter(self._kinds.values())
+
+    def of(self, document: object) -> DocumentKind[object]:
+        """The kind of a model object. Raises ConfigurationError for a class that no kind has."""
+        for kind in self._kinds.values():
+            if type(document) is kind.model:
+                return kind
+        raise ConfigurationError(
+            f"没有为 {type(document).__name__} 注册的单证种类",
+            f"no document kind for {type(document).__name__}",
+            remedy_zh="安装提供它的插件",
+            remedy_en="Install the plugin that provides it",
+        )

@@ -1,0 +1,239 @@
+"""Settling: receipt -> lifecycle -> numbers -> events, in one transaction. The only place that knows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from baoguan.clock import now
+from baoguan.engine import points
+from baoguan.engine.state import Engine
+from baoguan.lifecycle import Attempt, Standing, fold
+from baoguan.model.content import to_json
+from baoguan.model.message import Act
+from baoguan.model.receipt import TECHNICAL, Receipt
+from baoguan.store import documents as docs
+from baoguan.store import inbox
+from baoguan.store import parcels as parcel_store
+from baoguan.store.rows import DocumentRow, InboxRow, ParcelRow, SubmissionRow
+
+MATCHING = ("seq_no", "list_no", "entry_seq_no")
+"""Numbers that name one document alone; a receipt is matched by the exchange it answers, then by these, then by the enterprise's own."""
+
+OVERTAKEN = frozenset({"declared", "stored", "manual", "approved", "pre_deducted", "deducted", "written_off", "deleted"})
+"""States in which a declaration that still waits to be sent must not leave: a person declared on the page meanwhile."""
+
+
+def settle_raw(engine: Engine, connection: Connection, row: InboxRow, receipts: Sequence[Receipt]) -> str:
+    """Settle the receipts of one raw row; returns what became of the row."""
+    states = []
+    touched: dict[int, None] = {}
+    waiting = bool(parcel_store.unanswered(connection, [row.account_id]))
+    for place, receipt in enumerate(receipts):
+        document_id = match(connection, row.account_id, receipt)
+        if document_id is None:
+            state = "orphan" if waiting else "foreign"
+        elif inbox.is_repeat(connection, document_id, receipt):
+            state = "repeat"
+        else:
+            state = "applied"
+            touched[document_id] = None
+        inbox.add_receipt(connection, inbox_id=row.id, document_id=document_id, place=place, value=receipt, state=state, at=now())
+        if document_id is not None and receipt.outcome in TECHNICAL and receipt.exchange_id:
+            _answered(connection, row.account_id, receipt.exchange_id)
+        states.append(state)
+    points.reach("inside settle")
+    for document_id in touched:
+        refold(engine, connection, document_id)
+    rank = ["applied", "orphan", "foreign", "repeat"]
+    outcome = min(states, key=rank.index) if states else "applied"
+    inbox.set_inbox(connection, row.id, outcome)
+    return outcome
+
+
+def settle_own(engine: Engine, connection: Connection, document_id: int, receipt: Receipt) -> bool:
+    """Settle a statement that has no raw row: a person's, or the channel's refusal at sending. False for a repeat."""
+    if inbox.is_repeat(connection, document_id, receipt):
+        return False
+    inbox.add_receipt(connection, inbox_id=None, document_id=document_id, place=0, value=receipt, state="applied", at=now())
+    row = docs.document_by_id(connection, document_id)
+    if receipt.outcome in TECHNICAL and receipt.exchange_id:
+        _answered(connection, row.account_id, receipt.exchange_id)
+    refold(engine, connection, document_id)
+    return True
+
+
+def _answered(connection: Connection, account_id: int, exchange: str) -> None:
+    parcel = parcel_store.parcel_of_exchange(connection, account_id, exchange)
+    if parcel is not None and not parcel.answered:
+        parcel_store.mark_answered(connection, parcel.id, now())
+        if parcel.state == "cancelled":
+            submission = docs.submission_by_id(connection, parcel.submission_id)
+            docs.set_submission(connection, submission.id, "cancelled", "ready")
+
+
+def match(connection: Connection, account_id: int, receipt: Receipt) -> int | None:
+    """The document that a receipt speaks of, or None."""
+    if receipt.exchange_id:
+        parcel = parcel_store.parcel_of_exchange(connection, account_id, receipt.exchange_id)
+        if parcel is not None:
+            return parcel.document_id
+    for kind in MATCHING:
+        value = receipt.numbers.get(kind)
+        if value and (found := docs.document_of_number(connection, account_id, kind, value)) is not None:
+            return found
+    number, owner = receipt.numbers.get("number"), receipt.numbers.get("owner")
+    if number and owner and (row := docs.find_document(connection, account_id, receipt.kind, owner, number)) is not None:
+        return row.id
+    return None
+
+
+def refold(engine: Engine, connection: Connection, document_id: int) -> Standing:
+    """Work out anew where a document stands, and write what changed: state, numbers, events, released or overtaken submissions."""
+    row = docs.document_by_id(connection, document_id)
+    submissions = docs.submissions_of(connection, document_id)
+    parcels = parcel_store.parcels_of(connection, document_id)
+    applied = [inbox.value_of(r) for r in inbox.receipts_of(connection, document_id) if r.state == "applied"]
+    standing = fold(engine.kinds[row.kind].lifecycle, attempts_of(submissions, parcels), applied)
+    at = now()
+    learned = _learn(connection, row, standing)
+    _write(connection, engine, row, standing, submissions, at)
+    _release(engine, connection, row, standing, submissions, at)
+    if learned:
+        rematch(engine, connection, row.account_id)
+    return standing
+
+
+def attempts_of(submissions: Sequence[SubmissionRow], parcels: Sequence[ParcelRow]) -> list[Attempt]:
+    """Submissions as the lifecycle sees them."""
+    out = []
+    for submission in submissions:
+        mine = [p for p in parcels if p.submission_id == submission.id]
+        sent = any(p.state in parcel_store.MAY_HAVE_LEFT or p.state == "rejected" for p in mine)
+        out.append(
+            Attempt(
+                exchange_ids=tuple(p.exchange_id for p in mine),
+                act=submission.act,
+                step=submission.step,
+                change_count=submission.change_count,
+                declaration_no=submission.declaration_no,
+                after=submission.after,
+                sent=sent or None,
+                cancelled=submission.state == "cancelled",
+            )
+        )
+    return out
+
+
+def _learn(connection: Connection, row: DocumentRow, standing: Standing) -> bool:
+    learned = False
+    for kind, value in standing.numbers.items():
+        if kind not in ("number", "owner"):
+            learned |= docs.add_number(connection, row.account_id, row.id, kind, value)
+    return learned
+
+
+def _write(
+    connection: Connection,
+    engine: Engine,
+    row: DocumentRow,
+    standing: Standing,
+    submissions: Sequence[SubmissionRow],
+    at: datetime,
+) -> None:
+    data = to_json(standing)
+    if data == row.standing and row.state == standing.state:
+        return
+    content = _content_known_to_customs(row, standing, submissions)
+    docs.set_standing(
+        connection,
+        row,
+        state=standing.state,
+        standing=data,
+        change_count=standing.change_count,
+        needs_person=standing.needs_person,
+        at=at,
+        content=content[0],
+        content_version=content[1],
+    )
+    if row.state != standing.state:
+        last = standing.acts[-1] if standing.acts else None
+        inbox.add_event(
+            connection,
+            "state",
+            at=at,
+            by=engine.by,
+            account_id=row.account_id,
+            document_id=row.id,
+            data={"from": row.state, "to": standing.state, **({"code": last.code} if last and last.code else {})},
+        )
+    if standing.needs_person and not row.needs_person:
+        inbox.add_event(
+            connection,
+            "needs_person",
+            at=at,
+            by=engine.by,
+            account_id=row.account_id,
+            document_id=row.id,
+            data={"zh": standing.conflicts[0].zh, "en": standing.conflicts[0].en},
+        )
+
+
+def _content_known_to_customs(row: DocumentRow, standing: Standing, submissions: Sequence[SubmissionRow]) -> tuple[str, int]:
+    """The version of the content that Customs has: the latest filing that was sent, or the latest approved change."""
+    best: tuple[str, int] = (row.content, row.content_version)
+    for submission in submissions:
+        filing = submission.act is Act.FILING and submission.state != "cancelled"
+        change = submission.act is Act.CHANGE and submission.change_count == standing.change_count != 0
+        if filing or change:
+            best = (submission.content, submission.content_version)
+    return best
+
+
+def _release(
+    engine: Engine,
+    connection: Connection,
+    row: DocumentRow,
+    standing: Standing,
+    submissions: Sequence[SubmissionRow],
+    at: datetime,
+) -> None:
+    for submission in submissions:
+        if submission.state != "waiting":
+            continue
+        act = standing.act(submission.act, submission.change_count)
+        overtaken = act is not None and act.state in OVERTAKEN
+        refused = act is not None and act.state in ("refused", "not_arrived", "cancelled")
+        if overtaken or refused:
+            reason = f"{submission.act} {act.state if act else ''}"
+            docs.set_submission(connection, submission.id, "waiting", "cancelled", reason)
+            inbox.add_event(
+                connection,
+                "overtaken" if overtaken else "dropped",
+                at=at,
+                by=engine.by,
+                account_id=row.account_id,
+                document_id=row.id,
+                data={"step": submission.step.value, "reason": reason},
+            )
+        elif act is not None and act.state == "saved" and standing.numbers.get("seq_no"):
+            docs.set_submission(connection, submission.id, "waiting", "ready")
+
+
+def rematch(engine: Engine, connection: Connection, account_id: int) -> None:
+    """Match loose receipts again, now that a document has learnt a number."""
+    touched: dict[int, None] = {}
+    for loose in inbox.loose_receipts(connection, account_id):
+        receipt = inbox.value_of(loose)
+        found = match(connection, account_id, receipt)
+        if found is None:
+            continue
+        state = "repeat" if inbox.is_repeat(connection, found, receipt) else "applied"
+        inbox.place_receipt(connection, loose.id, found, state)
+        if loose.inbox_id is not None:
+            inbox.set_inbox(connection, loose.inbox_id, state)
+        touched[found] = None
+    for document_id in touched:
+        refold(engine, connection, document_id)

@@ -1,0 +1,43 @@
+"""What the parts of the engine share: the journal, the opened accounts, the kinds, this worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from baoguan.documents import DocumentKinds
+from baoguan.engine.worker import Worker
+from baoguan.plugin import ChannelCalls, Plugins
+from baoguan.store.journal import Journal
+
+
+@attrs.frozen(kw_only=True)
+class Account:
+    """An opened account: its row's id and its channel."""
+
+    id: int
+    name: str
+    calls: ChannelCalls
+
+
+@attrs.frozen(kw_only=True)
+class Engine:
+    """The parts in one place."""
+
+    environment: str
+    journal: Journal
+    kinds: DocumentKinds
+    plugins: Plugins
+    accounts: Mapping[str, Account]
+    worker: Worker
+    by: str
+
+    def account_of(self, account_id: int) -> Account:
+        """The opened account of a row id."""
+        return next(a for a in self.accounts.values() if a.id == account_id)
+
+    @property
+    def account_ids(self) -> list[int]:
+        """Row ids of the opened accounts."""
+        return [a.id for a in self.accounts.values()]

@@ -1,0 +1,50 @@
+"""Who works: on SQLite a worker's liveness is an operating-system lock, so no clock decides; on PostgreSQL it is a lease."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection
+
+from baoguan.store.journal import Journal
+from baoguan.store.parcels import lease_over
+from baoguan.store.rows import ParcelRow
+
+
+class Worker:
+    """This process as an owner of parcels. Hold it as long as parcels may be in hand; `close` lets go."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.id = uuid4().hex
+        self._journal = journal
+        self._folder = journal.folder / "workers"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(self._path(self.id), blocking=False, thread_local=False)
+        self._lock.acquire()
+
+    def _path(self, owner: str) -> Path:
+        return self._folder / f"{owner}.lock"
+
+    def is_gone(self, connection: Connection, row: ParcelRow) -> bool:
+        """Whether the owner of a parcel no longer works on it."""
+        if row.owner is None:
+            return True
+        if row.owner == self.id:
+            return False
+        if not self._journal.local:
+            return lease_over(connection, row)
+        lock = FileLock(self._path(row.owner), blocking=False, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            return False
+        lock.release()
+        self._path(row.owner).unlink(missing_ok=True)
+        return True
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._lock.release()
+        self._path(self.id).unlink(missing_ok=True)

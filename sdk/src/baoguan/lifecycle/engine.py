@@ -1,0 +1,378 @@
+"""The lifecycle engine: where a document stands is a pure function of what we sent and of the set of receipts.
+
+Because the set is folded anew for every receipt, the order in which receipts arrive, and how often, cannot matter. Receipts are
+ordered by the far side's own time only; no clock of ours takes part. Ranks count within one act (filing, n-th change, deletion) and one
+declaration of it: inside a rank the later customs time wins and a refusal wins a tie. What contradicts without being later is kept,
+shown, and needs a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import attrs
+
+from baoguan.clock import SHANGHAI
+from baoguan.model.message import Act, Step
+from baoguan.model.receipt import TECHNICAL, Outcome, Receipt
+
+_NEVER = datetime.min.replace(tzinfo=SHANGHAI)
+
+
+@attrs.frozen(kw_only=True)
+class State:
+    """A state a document can be in. `final` states get nothing more from Customs; `declared` ones are a legal act."""
+
+    name: str
+    zh: str
+    en: str
+    declared: bool = False
+    final: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Transition:
+    """What one outcome does within an act: its rank, and the state it leads to (None moves none)."""
+
+    outcome: Outcome
+    rank: int
+    state: str | None
+    refusal: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Lifecycle:
+    """The transition table of a document kind."""
+
+    kind: str
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...]
+    deletion_outcomes: frozenset[Outcome]
+    """Outcomes that say "approved" of a deletion."""
+    sources: Mapping[str, str] = attrs.field(factory=dict)
+
+    def state(self, name: str) -> State:
+        """The state of a name. Raises KeyError for one that the table lacks."""
+        found = next((s for s in self.states if s.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def transition(self, outcome: Outcome) -> Transition | None:
+        """The row of an outcome."""
+        return next((t for t in self.transitions if t.outcome is outcome), None)
+
+
+@attrs.frozen(kw_only=True)
+class Attempt:
+    """One submission as the lifecycle sees it: an act, its step, the how-manieth declaration, and how far it got.
+
+    `after` is the latest customs time known when it was opened: receipts up to it belong to what came before. `sent` is None while
+    unsent, False when it was taken back or refused before leaving, True from the moment it may have left.
+    """
+
+    exchange_ids: tuple[str, ...]
+    act: Act
+    step: Step
+    change_count: int = 0
+    declaration_no: int = 1
+    after: datetime | None = None
+    sent: bool | None = None
+    cancelled: bool = False
+
+    @property
+    def key(self) -> tuple[Act, int]:
+        """The act it belongs to."""
+        return self.act, self.change_count if self.act is Act.CHANGE else 0
+
+
+@attrs.frozen(kw_only=True)
+class ActStanding:
+    """How one act of the document stands: its best receipt, or the technical answer, or how far the sending got."""
+
+    act: Act
+    change_count: int
+    declaration_no: int
+    state: str
+    outcome: Outcome | None = None
+    code: str = ""
+    texts: tuple[str, ...] = ()
+    at: datetime | None = None
+    open: bool = False
+    """Declared and not yet answered for good."""
+
+
+@attrs.frozen(kw_only=True)
+class Conflict:
+    """Two statements that cannot both hold and of which neither is later; shown, and settled by a person."""
+
+    zh: str
+    en: str
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """Where a document stands. `state` is that of the document, `acts` of each act on it, the latest last."""
+
+    state: str
+    change_count: int = 0
+    acts: tuple[ActStanding, ...] = ()
+    numbers: Mapping[str, str] = attrs.field(factory=dict)
+    facts: Mapping[str, str] = attrs.field(factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    latest: datetime | None = None
+    """The latest customs time of all receipts."""
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether something contradicts."""
+        return bool(self.conflicts)
+
+    def act(self, act: Act, change_count: int = 0) -> ActStanding | None:
+        """The standing of one act."""
+        wanted = (act, change_count if act is Act.CHANGE else 0)
+        return next((a for a in self.acts if (a.act, a.change_count) == wanted), None)
+
+    @property
+    def pending(self) -> ActStanding | None:
+        """The change or deletion that Customs has not yet decided."""
+        return next((a for a in self.acts if a.open and a.act is not Act.FILING), None)
+
+
+def fold(table: Lifecycle, attempts: Sequence[Attempt], receipts: Iterable[Receipt]) -> Standing:
+    """The standing that follows from all attempts and receipts, in whatever order they are given."""
+    ordered = sorted(receipts, key=lambda r: (r.customs_time or _NEVER, r.identity()))
+    numbers, conflicts = _numbers(ordered)
+    by_exchange = {x: a for a in attempts for x in a.exchange_ids}
+    technical: dict[tuple[tuple[Act, int], int, Step], Receipt] = {}
+    business: dict[tuple[Act, int], list[Receipt]] = {(Act.FILING, 0): []}
+    for attempt in attempts:
+        business.setdefault(attempt.key, [])
+    unmarked: list[Receipt] = []
+    for receipt in ordered:
+        if receipt.outcome in TECHNICAL:
+            answered = by_exchange.get(receipt.exchange_id or "")
+            if answered is None and receipt.by is not None:
+                answered = _last_sent(attempts)
+            slot = ((Act.FILING, 0), 0, Step.SAVE) if answered is None else (answered.key, answered.declaration_no, answered.step)
+            technical[slot] = _firmer(technical.get(slot), receipt)
+        elif (key := _said_act(receipt)) is not None:
+            business.setdefault(key, []).append(receipt)
+        else:
+            unmarked.append(receipt)
+    for receipt in unmarked:
+        business.setdefault(_guessed_act(table, receipt, attempts, business), []).append(receipt)
+    acts = []
+    for key in sorted(business, key=lambda k: ([Act.FILING, Act.CHANGE, Act.DELETION].index(k[0]), k[1])):
+        mine = [a for a in attempts if a.key == key]
+        if key[0] is Act.FILING or mine or business[key]:
+            standing, found = _act_standing(table, key, mine, business[key], technical)
+            acts.append(standing)
+            conflicts += found
+    state, count = _document_state(table, acts)
+    facts: dict[str, str] = {}
+    for receipt in ordered:
+        facts.update(receipt.facts)
+    latest = max((r.customs_time for r in ordered if r.customs_time), default=None)
+    return Standing(
+        state=state,
+        change_count=count,
+        acts=tuple(acts),
+        numbers=numbers,
+        facts=facts,
+        conflicts=tuple(conflicts),
+        latest=latest,
+    )
+
+
+def _numbers(receipts: Sequence[Receipt]) -> tuple[dict[str, str], list[Conflict]]:
+    numbers: dict[str, str] = {}
+    conflicts: list[Conflict] = []
+    for receipt in receipts:
+        for kind, value in receipt.numbers.items():
+            if not value or kind == "number":
+                continue
+            known = numbers.setdefault(kind, value)
+            if known != value:
+                conflicts.append(
+                    Conflict(
+                        zh=f"{kind} 有两个值：{known} 和 {value}（{receipt.source}）",
+                        en=f"two values of {kind}: {known} and {value} ({receipt.source})",
+                    )
+                )
+    return numbers, conflicts
+
+
+def _last_sent(attempts: Sequence[Attempt]) -> Attempt | None:
+    return next((a for a in reversed(attempts) if a.sent and not a.cancelled), None)
+
+
+def _firmer(known: Receipt | None, new: Receipt) -> Receipt:
+    """Of two answers to one exchange, the one that says it arrived: a message that arrived cannot un-arrive."""
+    if known is None:
+        return new
+    order = [Outcome.NOT_ARRIVED, Outcome.REFUSED, Outcome.ARRIVED, Outcome.SAVED, Outcome.ACCEPTED]
+    return max(known, new, key=lambda r: order.index(r.outcome))
+
+
+def _said_act(receipt: Receipt) -> tuple[Act, int] | None:
+    if receipt.act is Act.CHANGE:
+        return Act.CHANGE, receipt.change_count or 0
+    if receipt.act is not None:
+        return receipt.act, 0
+    if receipt.change_count and receipt.outcome in (Outcome.PRE_DEDUCTED, Outcome.APPROVED):
+        return Act.CHANGE, receipt.change_count
+    return None
+
+
+def _guessed_act(
+    table: Lifecycle,
+    receipt: Receipt,
+    attempts: Sequence[Attempt],
+    business: Mapping[tuple[Act, int], Sequence[Receipt]],
+) -> tuple[Act, int]:
+    """The act of a receipt that does not name it: the act of its change count, unless a deletion was declared and the receipt is
+    later than that act's approval; outcomes that a deletion never has stay with the act."""
+    count = receipt.change_count or 0
+    base = (Act.CHANGE, count) if count and (Act.CHANGE, count) in business else (Act.FILING, 0)
+    deletion = next((a for a in attempts if a.act is Act.DELETION and a.step is Step.DECLARE and not a.cancelled), None)
+    never_deletion = {
+        Outcome.PRE_DEDUCTED,
+        Outcome.APPROVED,
+        Outcome.DRAFTED,
+        Outcome.DRAFT_FAILED,
+        Outcome.WRITTEN_OFF,
+    }
+    if deletion is None or receipt.outcome in never_deletion or receipt.source == "INV211":
+        return base
+    when = receipt.customs_time or _NEVER
+    if deletion.after is not None and when <= deletion.after:
+        return base
+    approvals = [r for r in (*business.get(base, ()),) if _is_approval(table, r)]
+    approved_at = max((r.customs_time or _NEVER for r in approvals), default=None)
+    if approved_at is None:
+        return (Act.DELETION, 0) if deletion.after is not None and when > deletion.after else base
+    return (Act.DELETION, 0) if when > approved_at else base
+
+
+def _is_approval(table: Lifecycle, receipt: Receipt) -> bool:
+    row = table.transition(receipt.outcome)
+    return row is not None and row.rank >= 3
+
+
+def _act_standing(
+    table: Lifecycle,
+    key: tuple[Act, int],
+    attempts: Sequence[Attempt],
+    receipts: Sequence[Receipt],
+    technical: Mapping[tuple[tuple[Act, int], int, Step], Receipt],
+) -> tuple[ActStanding, list[Conflict]]:
+    act, count = key
+    live = [a for a in attempts if not a.cancelled]
+    declared = [a for a in live if a.step is Step.DECLARE]
+    current = declared[-1] if declared else None
+    number = current.declaration_no if current else 0
+    since = current.after if current and len(declared) > 1 else None
+    mine = [r for r in receipts if since is None or (r.customs_time or _NEVER) > since]
+    best, conflicts = _best(table, mine)
+    if best is not None and (row := table.transition(best.outcome)) is not None and row.state is not None:
+        state = row.state
+        if act is Act.DELETION and best.outcome in table.deletion_outcomes:
+            state = "deleted"
+        answered = row.refusal or row.rank >= 3
+        return ActStanding(
+            act=act,
+            change_count=count,
+            declaration_no=number,
+            state=state,
+            outcome=best.outcome,
+            code=best.code,
+            texts=best.texts,
+            at=best.customs_time,
+            open=not answered,
+        ), conflicts
+    state, answer = _technical_state(key, live, technical)
+    if attempts and not live and answer is None:
+        state = "cancelled"
+    is_open = current is not None and state in ("sent", "declared", "queued")
+    return ActStanding(
+        act=act,
+        change_count=count,
+        declaration_no=number,
+        state=state,
+        outcome=answer.outcome if answer else None,
+        code=answer.code if answer else "",
+        texts=answer.texts if answer else (),
+        open=is_open,
+    ), conflicts
+
+
+def _technical_state(
+    key: tuple[Act, int], attempts: Sequence[Attempt], technical: Mapping[tuple[tuple[Act, int], int, Step], Receipt]
+) -> tuple[str, Receipt | None]:
+    """How far the sending of an act got: the furthest step that was answered, unless a later one is on its way."""
+    state, answer = "draft", None
+    page = technical.get((key, 0, Step.SAVE))
+    if page is not None:
+        state, answer = _ANSWERS.get((Step.SAVE, page.outcome), state), page
+    for attempt in attempts:
+        got = technical.get((key, attempt.declaration_no, attempt.step))
+        if got is not None:
+            state, answer = _ANSWERS[attempt.step, got.outcome], got
+        elif attempt.sent:
+            state, answer = "sent", None
+        elif state not in ("saved", "sent", "declared"):
+            state, answer = "queued", None
+    return state, answer
+
+
+_ANSWERS: Mapping[tuple[Step, Outcome], str] = {
+    (Step.SAVE, Outcome.SAVED): "saved",
+    (Step.SAVE, Outcome.ACCEPTED): "saved",
+    (Step.SAVE, Outcome.ARRIVED): "saved",
+    (Step.SAVE, Outcome.REFUSED): "refused",
+    (Step.SAVE, Outcome.NOT_ARRIVED): "not_arrived",
+    (Step.DECLARE, Outcome.SAVED): "declared",
+    (Step.DECLARE, Outcome.ACCEPTED): "declared",
+    (Step.DECLARE, Outcome.ARRIVED): "declared",
+    (Step.DECLARE, Outcome.REFUSED): "refused",
+    (Step.DECLARE, Outcome.NOT_ARRIVED): "not_arrived",
+}
+
+
+def _best(table: Lifecycle, receipts: Sequence[Receipt]) -> tuple[Receipt | None, list[Conflict]]:
+    ranked = [(row, r) for r in receipts if (row := table.transition(r.outcome)) is not None and row.state is not None]
+    if not ranked:
+        return None, []
+    best_row, best = max(ranked, key=lambda p: (p[0].rank, p[1].customs_time or _NEVER, p[0].refusal))
+    conflicts = []
+    for row, receipt in ranked:
+        if receipt is best:
+            continue
+        same_time = receipt.customs_time == best.customs_time
+        by_person = (receipt.by or best.by) and row.refusal != best_row.refusal and row.rank >= 2
+        tie = row.rank == best_row.rank and same_time and row.state != best_row.state and not best_row.refusal
+        refused_after = row.refusal and not best_row.refusal and (receipt.customs_time or _NEVER) >= (best.customs_time or _NEVER)
+        if tie or by_person or (refused_after and row.rank < best_row.rank):
+            conflicts.append(
+                Conflict(
+                    zh=f"{best.source} {best.code}（{best.customs_time}）与 {receipt.source} {receipt.code}（{receipt.customs_time}）矛盾",
+                    en=f"{best.source} {best.code} ({best.customs_time}) contradicts {receipt.source} {receipt.code} "
+                    f"({receipt.customs_time})",
+                )
+            )
+    return best, conflicts
+
+
+def _document_state(table: Lifecycle, acts: Sequence[ActStanding]) -> tuple[str, int]:
+    """The document's own state: the filing's, moved by approved changes and by an approved deletion."""
+    filing = next(a for a in acts if a.act is Act.FILING)
+    state, count = filing.state, 0
+    for act in acts:
+        row = table.transition(act.outcome) if act.outcome else None
+        if act.act is Act.CHANGE and row is not None and row.rank >= 3:
+            state, count = act.state, max(count, act.change_count)
+        if act.act is Act.DELETION and act.state == "deleted":
+            state = "deleted"
+    return state, count

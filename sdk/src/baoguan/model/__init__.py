@@ -1,0 +1,1 @@
+"""The domain model: frozen attrs classes, no validation beyond types."""

@@ -1,0 +1,144 @@
+"""Documents as JSON: the form users write, the form the journal stores, and the canonical form that is hashed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache, partial
+from typing import Any, TypeVar, cast
+
+import attrs
+import cattrs
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+
+from baoguan.clock import shanghai
+from baoguan.errors import UnusableInput
+
+HASH_VERSION = 1
+T = TypeVar("T")
+JsonObject = dict[str, Any]
+
+
+@cache
+def converter() -> cattrs.Converter:
+    """The one converter: Decimals and dates as text, defaults left out, unknown keys refused."""
+    conv = cattrs.Converter(omit_if_default=True, forbid_extra_keys=True, detailed_validation=True)
+    for exact, structure in _STRUCTURE.items():
+        conv.register_structure_hook_func(partial(_is, exact), structure)
+    conv.register_unstructure_hook(Decimal, str)
+    conv.register_unstructure_hook(date, date.isoformat)
+    conv.register_unstructure_hook(datetime, datetime.isoformat)
+    conv.register_structure_hook_factory(attrs.has, lambda cls: make_dict_structure_fn(cls, conv, _cattrs_forbid_extra_keys=True))
+    conv.register_unstructure_hook_factory(attrs.has, lambda cls: make_dict_unstructure_fn(cls, conv, _cattrs_omit_if_default=True))
+    return conv
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"应为文本，得到 {value!r} / text expected, got {value!r}")
+    return value
+
+
+def _integer(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError(f"应为整数，得到 {value!r} / whole number expected, got {value!r}")
+    return int(value)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"应为 true 或 false，得到 {value!r} / true or false expected, got {value!r}")
+    return value
+
+
+def _decimal(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise ValueError(f"应为数字文本，得到 {value!r} / a number in quotes expected, got {value!r}")
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"不是数字：{value!r} / not a number: {value!r}") from None
+    if not number.is_finite():
+        raise ValueError(f"不是有限的数字：{value!r} / not a finite number: {value!r}")
+    return number
+
+
+def _date(value: object) -> date:
+    text = _text(value)
+    return date.fromisoformat(text)
+
+
+def to_json(document: object) -> JsonObject:
+    """A document as plain JSON data, absent fields left out."""
+    return cast(JsonObject, converter().unstructure(document))
+
+
+def from_json(data: Mapping[str, object], model: type[T], *, where: str = "") -> T:
+    """A document from JSON data. Raises UnusableInput that names each key or value at fault and its place."""
+    try:
+        return converter().structure(data, model)
+    except cattrs.BaseValidationError as error:
+        problems = list(_problems(error))
+        text = "；".join(problems[:20])
+        raise UnusableInput(
+            f"{where or '输入'} 不能读作 {model.__name__}：{text}",
+            f"{where or 'input'} is no {model.__name__}: {text}",
+            remedy_zh="字段名和写法见文档中的字段表",
+            remedy_en="Field names and forms stand in the documentation's field table",
+        ) from None
+
+
+def _problems(error: BaseException, path: str = "$") -> list[str]:
+    from cattrs.v import format_exception, transform_error
+
+    def text(exc: BaseException, type_: type | None) -> str:
+        return str(exc) if isinstance(exc, ValueError) and "/" in str(exc) else format_exception(exc, type_)
+
+    return transform_error(error, path, text)
+
+
+def _is(exact: type, wanted: object) -> bool:
+    """Hooks are for exactly these types: an enum of text is no plain text, a datetime no date."""
+    return wanted is exact
+
+
+_STRUCTURE: Mapping[type, Callable[[object, object], object]] = {
+    Decimal: lambda v, _: _decimal(v),
+    datetime: lambda v, _: shanghai(datetime.fromisoformat(_text(v))),
+    date: lambda v, _: _date(v),
+    str: lambda v, _: _text(v),
+    int: lambda v, _: _integer(v),
+    bool: lambda v, _: _flag(v),
+}
+
+
+def dumps(data: object) -> bytes:
+    """Stored JSON: UTF-8, sorted keys, no blanks."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def content_hash(document: object) -> str:
+    """sha256 over the canonical form: defaults left out, Decimals without trailing zeros, so that 1.50 and 1.5 are the same."""
+    return hashlib.sha256(dumps(_canonical(document))).hexdigest()
+
+
+def _canonical(value: object) -> object:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f") if value else "0"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_canonical(v) for v in value]
+    if isinstance(value, Mapping):
+        return {str(k): _canonical(v) for k, v in value.items()}
+    cls = type(value)
+    if attrs.has(cls):
+        return {
+            a.name: _canonical(v)
+            for a in attrs.fields(cls)
+            if a.name != "carried" and (v := getattr(value, a.name)) is not None and v not in ((), a.default)
+        }
+    return value if value is None or isinstance(value, str | int | bool) else str(value)

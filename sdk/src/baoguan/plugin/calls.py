@@ -1,0 +1,205 @@
+"""The typed call layer around the hooks of one opened account: what comes back is checked, what goes wrong is classified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar, cast
+
+import pluggy
+
+from baoguan.errors import BaoguanError, ConfigurationError, DecodeError, InDoubt, NotSent, Rejected
+from baoguan.model.capability import ChannelInfo
+from baoguan.model.message import (
+    Acknowledgement,
+    Arrived,
+    Cancelled,
+    Message,
+    NotArrived,
+    Parcel,
+    Reconciliation,
+    Unknown,
+    Verb,
+)
+from baoguan.model.receipt import RawReceipt, Receipt
+from baoguan.plugin.specs import ChannelSpecs
+from baoguan.plugin.types import ChannelContext, Diagnosis
+from baoguan.rules import Profile
+
+T = TypeVar("T")
+
+
+class ChannelCalls:
+    """One opened account: the channel's instance with every wrapper plugin around it."""
+
+    def __init__(
+        self,
+        channel: object,
+        settings: Mapping[str, object],
+        context: ChannelContext,
+        wrappers: Sequence[tuple[str, object]] = (),
+    ) -> None:
+        opener = getattr(channel, "open", None)
+        if opener is None:
+            raise ConfigurationError(
+                f"账户 {context.account} 的通道没有 open()",
+                f"the channel of account {context.account} has no open()",
+                remedy_zh="升级该插件",
+                remedy_en="Upgrade the plugin",
+            )
+        self._instance = opener(settings, context)
+        self._manager = pluggy.PluginManager("baoguan")
+        self._manager.add_hookspecs(ChannelSpecs)
+        self._manager.register(self._instance, "channel")
+        for name, plugin in wrappers:
+            self._manager.register(_OnlyWrappers(plugin), name)
+        self._manager.check_pending()
+        self._hook = self._manager.hook
+        self.info = self._call("baoguan_channel", ChannelInfo)
+
+    def _call(self, name: str, expected: type[T] | tuple[type[T], ...], **arguments: object) -> T:
+        answer = getattr(self._hook, name)(**arguments)
+        if not isinstance(answer, expected):
+            kinds = expected if isinstance(expected, tuple) else (expected,)
+            wanted = " | ".join(t.__name__ for t in kinds)
+            raise ConfigurationError(
+                f"{name} 应返回 {wanted}，得到 {answer!r}",
+                f"{name} must return {wanted}, got {answer!r}",
+                remedy_zh="这是插件的缺陷，请联系其作者",
+                remedy_en="This is a defect of the plugin: tell its author",
+            )
+        return answer
+
+    def has(self, name: str) -> bool:
+        """Whether the channel itself implements an optional hook."""
+        return getattr(self._instance, name, None) is not None
+
+    def profile(self, document: object) -> Profile | None:
+        """The operator in whose name a document would go."""
+        answer = self._hook.baoguan_profile(document=document) if self.has("baoguan_profile") else None
+        return answer if isinstance(answer, Profile) else None
+
+    def encode(self, parcel: Parcel) -> Message:
+        """The bytes of a parcel. Raises what the encoder raises (TooLarge, UnusableInput …)."""
+        message = self._call("baoguan_encode", Message, parcel=parcel)
+        if message.exchange_id != parcel.exchange_id or not message.parts:
+            raise ConfigurationError(
+                "baoguan_encode 改动了 exchange_id 或没有内容",
+                "baoguan_encode changed the exchange id or gave no parts",
+                remedy_zh="这是插件的缺陷",
+                remedy_en="This is a defect of the plugin",
+            )
+        return message
+
+    def stage(self, message: Message, owner: str) -> None:
+        """Put the bytes in place. Raises NotSent when that fails: nothing has left."""
+        self._fence("baoguan_stage", message, owner)
+
+    def arm(self, message: Message, owner: str) -> None:
+        """The local half of the intent. Raises NotSent when that fails."""
+        self._fence("baoguan_arm", message, owner)
+
+    def _fence(self, hook: str, message: Message, owner: str) -> None:
+        if not self.has(hook):
+            return
+        try:
+            self._call(hook, bool, message=message, owner=owner)
+        except NotSent:
+            raise
+        except Exception as error:
+            raise NotSent(
+                f"准备发送失败：{_told(error)}",
+                f"the message could not be put in place: {_told(error)}",
+                remedy_zh="排除原因后会自动重试",
+                remedy_en="It is tried again once the cause is gone",
+            ) from error
+
+    def send(self, message: Message) -> Acknowledgement:
+        """Send. Raises NotSent or Rejected as the channel says; everything else is InDoubt."""
+        hook = "baoguan_modify" if message.verb in (Verb.CHANGE, Verb.WITHDRAW) else "baoguan_submit"
+        try:
+            return self._call(hook, Acknowledgement, message=message)
+        except (NotSent, Rejected, InDoubt):
+            raise
+        except Exception as error:
+            raise InDoubt(
+                f"发送结果不明：{_told(error)}",
+                f"it is not known whether it arrived: {_told(error)}",
+                remedy_zh="会先向对方核实，不会盲目重发",
+                remedy_en="The far side is asked first; it is never resent blindly",
+            ) from error
+
+    def cancel(self, message: Message) -> Cancelled:
+        """Take a message back; a channel that cannot answers TOO_LATE."""
+        if not self.has("baoguan_cancel"):
+            return Cancelled.TOO_LATE
+        return self._call("baoguan_cancel", Cancelled, message=message)
+
+    def receipts(self, limit: int) -> Sequence[RawReceipt]:
+        """Up to `limit` raw receipts."""
+        rows = cast("Sequence[object]", self._call("baoguan_receipts", (list, tuple), limit=limit))
+        for row in rows:
+            if not isinstance(row, RawReceipt):
+                raise ConfigurationError(
+                    f"baoguan_receipts 返回了 {row!r}",
+                    f"baoguan_receipts returned {row!r}",
+                    remedy_zh="这是插件的缺陷",
+                    remedy_en="This is a defect of the plugin",
+                )
+        return cast("Sequence[RawReceipt]", rows)
+
+    def acknowledge(self, tokens: Sequence[str], *, foreign: bool) -> None:
+        """Tell the channel that the bytes are committed."""
+        if tokens:
+            self._call("baoguan_acknowledge", bool, tokens=tokens, foreign=foreign)
+
+    def decode(self, raw: RawReceipt) -> tuple[Receipt, ...]:
+        """The receipts of a raw row. Raises DecodeError for whatever goes wrong."""
+        try:
+            rows = cast("Sequence[object]", self._call("baoguan_decode", (list, tuple), raw=raw))
+        except DecodeError:
+            raise
+        except Exception as error:
+            raise DecodeError(
+                f"解析出错：{_told(error)}",
+                f"it could not be decoded: {_told(error)}",
+                remedy_zh="原文已保存；修复后执行 baoguan replay",
+                remedy_en="The bytes are kept; `baoguan replay` once fixed",
+            ) from error
+        for row in rows:
+            if not isinstance(row, Receipt):
+                raise DecodeError(f"baoguan_decode 返回了 {row!r}", f"baoguan_decode returned {row!r}")
+        return tuple(cast("Sequence[Receipt]", rows))
+
+    def reconcile(self, message: Message) -> Reconciliation:
+        """What the far side says of a message in doubt; a failure to ask is Unknown."""
+        try:
+            return cast("Reconciliation", self._call("baoguan_reconcile", (Arrived, NotArrived, Unknown), message=message))
+        except Exception as error:  # noqa: BLE001  whatever goes wrong while asking, the doubt stays
+            return Unknown(reason=_told(error))
+
+    def diagnose(self) -> Sequence[Diagnosis]:
+        """The channel's own observations; none when it has no such hook."""
+        if not self.has("baoguan_diagnose"):
+            return ()
+        return cast("Sequence[Diagnosis]", self._call("baoguan_diagnose", (list, tuple)))
+
+    def close(self) -> None:
+        """Close the instance."""
+        close = getattr(self._instance, "close", None)
+        if close is not None:
+            close()
+
+
+class _OnlyWrappers:
+    """The wrapper hooks of a plugin, so that exactly one implementer (the channel) answers."""
+
+    def __init__(self, plugin: object) -> None:
+        for name in dir(ChannelSpecs):
+            method = getattr(plugin, name, None)
+            options = getattr(method, "baoguan_impl", None)
+            if options is not None and (options.get("wrapper") or options.get("hookwrapper")):
+                setattr(self, name, method)
+
+
+def _told(error: BaseException) -> str:
+    return str(error) if isinstance(error, BaoguanError) else f"{type(error).__name__}: {error}"

@@ -1,0 +1,141 @@
+"""Finding and loading plugins; a broken one is listed with its reason and disables nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final
+
+import attrs
+import pluggy
+
+from baoguan.errors import BaoguanError, ConfigurationError
+from baoguan.plugin.specs import ChannelSpecs, PluginSpecs
+
+CHANNELS: Final = "baoguan.channels"
+PLUGINS: Final = "baoguan.plugins"
+COMMANDS: Final = "baoguan.commands"
+
+
+@attrs.frozen(kw_only=True)
+class Listed:
+    """An installed plugin as `plugins list` shows it; `broken` is the reason why it could not be loaded."""
+
+    name: str
+    group: str
+    distribution: str
+    version: str
+    target: str
+    broken: str | None = None
+
+
+def installed(group: str) -> tuple[EntryPoint, ...]:
+    """Entry points of a group by name, without importing any."""
+    return tuple(sorted(entry_points(group=group), key=lambda e: e.name))
+
+
+def listed(entry: EntryPoint, broken: str | None = None) -> Listed:
+    """An entry point for display."""
+    dist = entry.dist
+    return Listed(
+        name=entry.name,
+        group=entry.group,
+        distribution=dist.name if dist else "",
+        version=dist.version if dist else "",
+        target=entry.value,
+        broken=broken,
+    )
+
+
+def load_one(group: str, name: str) -> object:
+    """Load one entry point by name. Raises ConfigurationError naming what is installed, or what broke."""
+    found = next((e for e in installed(group) if e.name == name), None)
+    if found is None:
+        names = "、".join(e.name for e in installed(group)) or "无"
+        raise ConfigurationError(
+            f"没有安装 {name}（{group}），已安装：{names}",
+            f"{name} ({group}) is not installed; installed: {names}",
+            remedy_zh="安装提供它的包",
+            remedy_en="Install the package that provides it",
+        )
+    try:
+        return found.load()
+    except Exception as error:
+        raise ConfigurationError(
+            f"插件 {name} 加载失败：{error!r}",
+            f"plugin {name} cannot be loaded: {error!r}",
+            remedy_zh="升级或卸载该插件",
+            remedy_en="Upgrade or remove it",
+        ) from error
+
+
+class Plugins:
+    """The plugins of one Broker: loaded ones, broken ones, and the manager of the plugin hooks."""
+
+    def __init__(
+        self,
+        own: Mapping[str, object],
+        required: Sequence[str] = (),
+        *,
+        discover: bool = True,
+        disabled: Iterable[str] = (),
+    ) -> None:
+        self.manager = pluggy.PluginManager("baoguan")
+        self.manager.add_hookspecs(PluginSpecs)
+        self.manager.add_hookspecs(ChannelSpecs)
+        self.loaded: dict[str, object] = {}
+        self.broken: dict[str, str] = {}
+        self._required = tuple(required)
+        for name, plugin in own.items():
+            self._add(name, lambda plugin=plugin: plugin)  # type: ignore[misc]
+        if discover:
+            skip = frozenset(disabled)
+            for entry in installed(PLUGINS):
+                if entry.name not in skip:
+                    self._add(entry.name, entry.load)
+
+    def _add(self, name: str, load: Callable[[], object]) -> None:
+        try:
+            plugin = load()
+            if isinstance(plugin, type):
+                plugin = plugin()
+            self.manager.register(plugin, name)
+        except Exception as error:  # noqa: BLE001  any failure of a plugin is its own, and is shown
+            self._break(name, repr(error))
+            return
+        try:
+            self.manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            self._break(name, str(error))
+            return
+        self.loaded[name] = plugin
+
+    def _break(self, name: str, reason: str) -> None:
+        self.broken[name] = reason
+        if self.manager.has_plugin(name):
+            self.manager.unregister(name=name)
+
+    def missing_required(self) -> tuple[str, ...]:
+        """Required plugins that are broken or absent; while there is one, nothing is sent."""
+        return tuple(n for n in self._required if n not in self.loaded)
+
+    def gather(self, hook: str, **arguments: object) -> list[object]:
+        """Call a hook of every plugin and flatten the answers; a plugin that raises is marked broken."""
+        out: list[object] = []
+        for impl in reversed(getattr(self.manager.hook, hook).get_hookimpls()):
+            if impl.hookwrapper or impl.wrapper:
+                continue
+            try:
+                answer = impl.function(**{k: v for k, v in arguments.items() if k in impl.argnames})
+            except BaoguanError:
+                raise
+            except Exception as error:  # noqa: BLE001
+                self.broken[impl.plugin_name] = repr(error)
+                continue
+            out.extend(answer or ())
+        return out
+
+    def wrappers(self) -> list[tuple[str, object]]:
+        """Plugins that wrap channel hooks, to be registered around every opened account."""
+        names = {n for n in dir(ChannelSpecs) if n.startswith("baoguan_")}
+        return [(name, p) for name, p in self.loaded.items() if any(hasattr(p, n) for n in names)]

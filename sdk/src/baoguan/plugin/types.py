@@ -1,0 +1,103 @@
+"""What hooks are given and give, beside the model's own classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+import attrs
+from lxml import etree
+
+from baoguan.codes import Codes
+from baoguan.documents import DocumentKinds
+from baoguan.model.capability import Support
+from baoguan.model.message import Act, Parcel, Step
+from baoguan.model.receipt import Receipt
+
+
+@attrs.frozen(kw_only=True)
+class Diagnosis:
+    """One observation about a channel. `causes` are the likely ones, in order."""
+
+    level: Literal["ok", "warning", "error"]
+    zh: str
+    en: str
+    causes: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Hold:
+    """A gate's reason to wait for a person."""
+
+    reason_zh: str
+    reason_en: str
+
+
+@attrs.frozen(kw_only=True)
+class SubmissionView:
+    """What a gate may know of a submission."""
+
+    environment: str
+    account: str
+    kind: str
+    number: str
+    owner: str
+    act: Act
+    step: Step
+    declaration_no: int
+    document: object
+    by: str
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """Something that happened, committed. `id` grows and is the cursor of readers."""
+
+    id: int
+    at: datetime
+    kind: str
+    account: str | None
+    document: str | None
+    number: str | None
+    by: str
+    data: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class MessageType:
+    """A message added to an existing channel: which kind it carries, how its body is written, and how its receipts are read.
+
+    `encode` gives the body; what `decode` gets is the element of the receipt's own name, local names only.
+    """
+
+    channel: str
+    kind: str
+    name: str
+    supports: tuple[Support, ...]
+    encode: Callable[[Parcel], bytes]
+    decode: Mapping[str, Callable[[etree._Element], Sequence[Receipt]]] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class ChannelContext:
+    """What a channel gets when an account opens. `messages` are the message types that plugins add to it."""
+
+    environment: str
+    account: str
+    codes: Codes
+    kinds: DocumentKinds
+    journal: str
+    """Identity of the journal; a place that only one journal may use is marked with it."""
+    base: Path
+    """The folder that relative paths of the settings start from."""
+    messages: tuple[MessageType, ...] = ()
+    allow_unproven: frozenset[str] = frozenset()
+
+
+class Channel(Protocol):
+    """What an entry point of the group `baoguan.channels` names."""
+
+    def open(self, settings: Mapping[str, object], context: ChannelContext) -> object:
+        """An instance with the hook methods and `close()`. Raises ConfigurationError for unusable settings."""

@@ -1,0 +1,183 @@
+"""Raw rows, decoded receipts, and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, exists, func, insert, select, update
+
+from baoguan.model.content import from_json, to_json
+from baoguan.model.receipt import Receipt
+from baoguan.store.database import serialise_events
+from baoguan.store.rows import EventRow, InboxRow, ReceiptRow, typed
+from baoguan.store.tables import cursor, event, inbox, receipt
+
+
+def add_raw(
+    connection: Connection, *, account_id: int, name: str, digest: str, token: str, size: int, at: datetime
+) -> InboxRow | None:
+    """A raw row; None when the same bytes under the same name are there already."""
+    found = connection.execute(
+        select(inbox.c.id).where(inbox.c.account_id == account_id, inbox.c.digest == digest, inbox.c.name == name)
+    ).first()
+    if found is not None:
+        return None
+    result = connection.execute(
+        insert(inbox)
+        .values(account_id=account_id, name=name, digest=digest, token=token, size=size, received=at, state="new")
+        .returning(inbox.c.id)
+    )
+    return inbox_by_id(connection, result.scalar_one())
+
+
+def inbox_by_id(connection: Connection, inbox_id: int) -> InboxRow:
+    """A raw row by id."""
+    return typed(InboxRow, connection.execute(select(inbox).where(inbox.c.id == inbox_id)).one())
+
+
+def rows_in(connection: Connection, account_id: int, states: Sequence[str], limit: int = 1000) -> list[InboxRow]:
+    """Raw rows in some states, the oldest first."""
+    rows = connection.execute(
+        select(inbox).where(inbox.c.account_id == account_id, inbox.c.state.in_(list(states))).order_by(inbox.c.id).limit(limit)
+    )
+    return [typed(InboxRow, r) for r in rows]
+
+
+def rows_of(connection: Connection, account_id: int, digests: Iterable[str]) -> list[InboxRow]:
+    """Raw rows of some contents."""
+    rows = connection.execute(select(inbox).where(inbox.c.account_id == account_id, inbox.c.digest.in_(list(digests))))
+    return [typed(InboxRow, r) for r in rows]
+
+
+def set_acknowledged(connection: Connection, inbox_ids: Sequence[int]) -> None:
+    """The channel has been told."""
+    connection.execute(update(inbox).where(inbox.c.id.in_(list(inbox_ids))).values(acknowledged=True))
+
+
+def set_inbox(connection: Connection, inbox_id: int, state: str, error: str | None = None) -> None:
+    """What became of a raw row."""
+    connection.execute(update(inbox).where(inbox.c.id == inbox_id).values(state=state, error=error))
+
+
+def counts(connection: Connection, account_ids: Sequence[int]) -> dict[str, int]:
+    """Raw rows by state."""
+    rows = connection.execute(
+        select(inbox.c.state, func.count()).where(inbox.c.account_id.in_(list(account_ids))).group_by(inbox.c.state)
+    )
+    return dict(rows)
+
+
+def add_receipt(
+    connection: Connection,
+    *,
+    inbox_id: int | None,
+    document_id: int | None,
+    place: int,
+    value: Receipt,
+    state: str,
+    at: datetime,
+) -> int:
+    """A decoded receipt."""
+    result = connection.execute(
+        insert(receipt)
+        .values(
+            inbox_id=inbox_id,
+            document_id=document_id,
+            place=place,
+            identity=value.identity(),
+            data=to_json(value),
+            state=state,
+            at=at,
+        )
+        .returning(receipt.c.id)
+    )
+    return int(result.scalar_one())
+
+
+def drop_receipts(connection: Connection, inbox_id: int) -> None:
+    """Forget what was decoded of a raw row, before it is decoded again."""
+    connection.execute(receipt.delete().where(receipt.c.inbox_id == inbox_id))
+
+
+def is_repeat(connection: Connection, document_id: int, value: Receipt) -> bool:
+    """Whether the document has this receipt already."""
+    return bool(
+        connection.execute(
+            select(
+                exists().where(
+                    receipt.c.document_id == document_id,
+                    receipt.c.identity == value.identity(),
+                    receipt.c.state == "applied",
+                )
+            )
+        ).scalar()
+    )
+
+
+def receipts_of(connection: Connection, document_id: int) -> list[ReceiptRow]:
+    """Receipts of a document in the order they came."""
+    rows = connection.execute(select(receipt).where(receipt.c.document_id == document_id).order_by(receipt.c.id))
+    return [typed(ReceiptRow, r) for r in rows]
+
+
+def loose_receipts(connection: Connection, account_id: int) -> list[ReceiptRow]:
+    """Receipts that belong to no document of ours so far."""
+    rows = connection.execute(
+        select(receipt)
+        .join(inbox, inbox.c.id == receipt.c.inbox_id)
+        .where(inbox.c.account_id == account_id, receipt.c.state.in_(("orphan", "foreign")))
+        .order_by(receipt.c.id)
+    )
+    return [typed(ReceiptRow, r) for r in rows]
+
+
+def place_receipt(connection: Connection, receipt_id: int, document_id: int | None, state: str) -> None:
+    """Whose receipt it turned out to be."""
+    connection.execute(update(receipt).where(receipt.c.id == receipt_id).values(document_id=document_id, state=state))
+
+
+def value_of(row: ReceiptRow) -> Receipt:
+    """The receipt of a row."""
+    return from_json(row.data, Receipt, where=f"receipt {row.id}")
+
+
+def add_event(
+    connection: Connection,
+    kind: str,
+    *,
+    at: datetime,
+    by: str,
+    account_id: int | None = None,
+    document_id: int | None = None,
+    data: Mapping[str, str] | None = None,
+) -> None:
+    """Write down that something happened."""
+    serialise_events(connection)
+    connection.execute(
+        insert(event).values(at=at, kind=kind, account_id=account_id, document_id=document_id, by=by, data=dict(data or {}))
+    )
+
+
+def events_after(connection: Connection, after: int, limit: int) -> list[EventRow]:
+    """Events behind a cursor, in order."""
+    rows = connection.execute(select(event).where(event.c.id > after).order_by(event.c.id).limit(limit))
+    return [typed(EventRow, r) for r in rows]
+
+
+def events_of(connection: Connection, document_id: int) -> list[EventRow]:
+    """Events of a document."""
+    rows = connection.execute(select(event).where(event.c.document_id == document_id).order_by(event.c.id))
+    return [typed(EventRow, r) for r in rows]
+
+
+def cursor_of(connection: Connection, reader: str) -> int:
+    """How far a reader has got."""
+    return connection.execute(select(cursor.c.event_id).where(cursor.c.reader == reader)).scalar() or 0
+
+
+def set_cursor(connection: Connection, reader: str, event_id: int) -> None:
+    """A reader has got this far."""
+    done = connection.execute(update(cursor).where(cursor.c.reader == reader).values(event_id=event_id))
+    if done.rowcount == 0:
+        connection.execute(insert(cursor).values(reader=reader, event_id=event_id))

@@ -1,0 +1,29 @@
+"""Messages: record tables, compiled encoders, tolerant decoders."""
+
+from baoguan.wire.convert import read_time
+from baoguan.wire.decode import RecordDecoder
+from baoguan.wire.encode import RecordEncoder, cdata, escape
+from baoguan.wire.table import Element, Record, elements
+from baoguan.wire.text import decode_text
+from baoguan.wire.xml import Json, child_text, children, descend, fields_of, find, local, parse_xml, text_of
+
+__all__ = [
+    "Element",
+    "Json",
+    "Record",
+    "RecordDecoder",
+    "RecordEncoder",
+    "cdata",
+    "child_text",
+    "children",
+    "decode_text",
+    "descend",
+    "elements",
+    "escape",
+    "fields_of",
+    "find",
+    "local",
+    "parse_xml",
+    "read_time",
+    "text_of",
+]

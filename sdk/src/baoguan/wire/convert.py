@@ -1,0 +1,119 @@
+"""Single values: text of the wire to model values and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import partial
+
+from baoguan.clock import SHANGHAI
+from baoguan.codes import Codes
+from baoguan.model.fields import Term, Value
+from baoguan.wire.table import Element
+
+TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
+_TIME_FORMATS = (
+    TIME_FORMAT,
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M:%SZ",
+    "%Y-%m-%dT%H:%M:%S%z",
+    "%Y-%m-%d %H:%M:%S.%f",
+    "%Y-%m-%dT%H:%M:%S.%f",
+    "%Y%m%d%H%M%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+    "%Y%m%d",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d",
+)
+_DATE_FORMATS = ("%Y%m%d", *_TIME_FORMATS)
+
+Reader = Callable[[str], Value]
+Writer = Callable[[Value], str]
+
+
+def reader(element: Element, term: Term, codes: Codes) -> Reader:
+    """Wire text -> value; raises ValueError for text that is none."""
+    if element.legacy:
+        code_list = codes[element.legacy]
+
+        def from_legacy(text: str) -> Value:
+            found = code_list.from_legacy(text)
+            return text if found is None else found.code
+
+        return from_legacy
+    return {"integer": _read_integer, "decimal": _read_decimal, "date": _read_date, "time": read_time}.get(term.kind, str)
+
+
+def writer(element: Element, term: Term, codes: Codes) -> Writer:
+    """Value -> wire text; an absent value is ''."""
+    if element.legacy:
+        return partial(_write_legacy, _legacy_table(element.legacy, codes))
+    if term.kind == "decimal":
+        return write_decimal
+    if term.kind == "date":
+        return partial(_write_time, element.date_format)
+    if term.kind == "time":
+        return partial(_write_time, TIME_FORMAT)
+    return _write_plain
+
+
+def _legacy_table(name: str, codes: Codes) -> Mapping[str, str]:
+    code_list = codes[name]
+    return {c.code: c.legacy for c in code_list if c.legacy}
+
+
+def _write_legacy(table: Mapping[str, str], value: Value) -> str:
+    return "" if value is None else table.get(str(value), str(value))
+
+
+def _write_plain(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def write_decimal(value: Value) -> str:
+    """Plain digits, no exponent, with the decimals that the value has."""
+    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _write_time(form: str, value: Value) -> str:
+    if value is None:
+        return ""
+    return value.strftime(form) if isinstance(value, date) else str(value)
+
+
+def _read_integer(text: str) -> Value:
+    if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 40:
+        raise ValueError(text)
+    return int(text)
+
+
+def _read_decimal(text: str) -> Value:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not value.is_finite() or len(text) > 60 or "_" in text or abs(value.adjusted()) > 60:
+        raise ValueError(text)
+    return value
+
+
+def _read_date(text: str) -> Value:
+    for form in _DATE_FORMATS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007  a date has no zone
+        except ValueError:
+            continue
+    raise ValueError(text)
+
+
+def read_time(text: str) -> datetime:
+    """A moment in any of the forms that receipts use; without a zone it is Shanghai time."""
+    for form in _TIME_FORMATS:
+        try:
+            moment = datetime.strptime(text[:26] if "." in text else text, form)  # noqa: DTZ007
+        except ValueError:
+            continue
+        return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
+    raise ValueError(text)
