@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from baoguan.plugin import ChannelContext
-    from baoguan_singlewindow.channel import SingleWindow
+    from baoguan.plugin import ChannelContext, Codes, ReadFile
+    from baoguan_singlewindow.account import SingleWindow
 
 __all__ = ["channel"]
 
@@ -21,10 +21,30 @@ class _Channel:
 
     def open(self, settings: Mapping[str, object], context: ChannelContext) -> SingleWindow:
         """An account at the Single Window. Raises ConfigurationError for unusable settings."""
-        from baoguan_singlewindow.channel import SingleWindow
+        from baoguan_singlewindow.account import SingleWindow
         from baoguan_singlewindow.settings import read_settings
 
         return SingleWindow(read_settings(settings, context), context)
+
+    def offline(self, settings: Mapping[str, object], context: ChannelContext) -> SingleWindow:
+        """An instance that only encodes; without settings it writes what was read from the wire, envelope included."""
+        from baoguan_singlewindow.account import SingleWindow
+        from baoguan_singlewindow.settings import Settings, read_settings
+
+        chosen = read_settings(settings, context) if settings else Settings(root=context.base, operators=())
+        return SingleWindow(chosen, context, folders=False)
+
+    def read(self, name: str, content: bytes, codes: Codes) -> ReadFile | None:
+        """A message or receipt file, also zipped; None for something else. Raises DecodeError for one that is damaged."""
+        from baoguan_singlewindow.reading import read_file
+
+        return read_file(name, content, codes)
+
+    def wire_names(self) -> Mapping[str, Mapping[str, str]]:
+        """Element names of the list's head ('') and lines, as headings of sheets."""
+        from baoguan_singlewindow.tables import HEAD, LINE
+
+        return {"": {e.name: e.path for e in HEAD.elements}, "lines": {e.name: e.path for e in LINE.elements}}
 
 
 channel = _Channel()

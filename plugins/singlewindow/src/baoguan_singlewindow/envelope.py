@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from baoguan.plugin import escape, local
+from baoguan.plugin import escape, local, strip
 
 PACKAGE: Final = "Object/Package"
 ENVELOPE: Final = f"{PACKAGE}/EnvelopInfo"
@@ -88,25 +88,25 @@ def _others(rest: dict[str, str], parent: str) -> str:
     return "".join(out)
 
 
-def read(root: etree._Element, sections: frozenset[str]) -> dict[str, str]:
-    """Every value of the envelope by path; `sections` are read by tables. A path that occurs again gets `#2`, `#3` …"""
+def read(root: etree._Element, read_already: frozenset[etree._Element], above: str = "") -> dict[str, str]:
+    """Every value that no table has read, by path from Signature. `above` is the path of the root itself where it is not Signature. A path
+    that occurs again gets `#2`, `#3` …"""
     values: dict[str, str] = {}
 
     def walk(node: etree._Element, path: str) -> None:
         for child in node:
-            name = local(child)
-            if name in sections:
+            if child in read_already:
                 continue
-            here = f"{path}/{name}" if path else name
+            here = f"{path}/{local(child)}" if path else local(child)
             if len(child):
                 walk(child, here)
                 continue
-            text = (child.text or "").strip()
+            text = strip(child.text)
             if text:
                 count = 1
                 while (key := here if count == 1 else f"{here}#{count}") in values:
                     count += 1
                 values[key] = text
 
-    walk(root, "")
+    walk(root, above)
     return values

@@ -6,6 +6,7 @@ rename of that same file to its final name is the send. `.Temp` there = not sent
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import json
 import time
@@ -27,6 +28,7 @@ from baoguan.plugin import (
     NotSent,
     RawReceipt,
     Reconciliation,
+    create_once,
     now,
     remove,
     rename_once,
@@ -34,6 +36,9 @@ from baoguan.plugin import (
     sync_folder,
     write_durably,
 )
+
+_FORGOTTEN_SECONDS: Final = 86_400
+"""A staged file this old belongs to a worker that lost its claim or its life; without it a late worker simply cannot arm."""
 
 OWN: Final = "Baoguan"
 """Our own folder in each business folder, beside the client's: staging, received, foreign, left."""
@@ -64,6 +69,9 @@ class Business:
         """Make the folders that are missing."""
         for folder in (self.out_box, self.in_box, *(self.own / n for n in ("staging", "received", "foreign", "left"))):
             folder.mkdir(parents=True, exist_ok=True)
+        for left in (self.own / "staging").glob("*.part"):
+            if time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
+                remove(left)
 
     def temp(self, message: Message) -> Path:
         """The armed file."""
@@ -203,7 +211,9 @@ class InBox:
             / datetime.fromtimestamp(stamp[1] / 1e9, now().tzinfo).strftime("%Y%m")
         )
         folder.mkdir(parents=True, exist_ok=True)
-        rename_once(path, _free(folder / name))
+        with contextlib.suppress(PermissionError):
+            # Held open by another program: it stays, is read again, found to be known, and put away next time.
+            rename_once(path, _free(folder / name))
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -232,9 +242,7 @@ def claim_root(root: Path, journal: str) -> None:
     folder = root / OWN
     folder.mkdir(parents=True, exist_ok=True)
     owner = folder / "owner.json"
-    try:
-        write_durably(owner, json.dumps({"journal": journal}).encode())
-    except FileExistsError:
+    if not create_once(owner, json.dumps({"journal": journal}).encode()):
         found = json.loads(owner.read_text(encoding="utf-8")).get("journal")
         if found != journal:
             raise ConfigurationError(
@@ -242,7 +250,7 @@ def claim_root(root: Path, journal: str) -> None:
                 f"the import root {root} belongs to another journal {found}",
                 remedy_zh=f"两个日志共用会重复申报；确认旧日志已停用后删除 {owner}",
                 remedy_en=f"Two journals on one root declare twice; once the old one is retired, delete {owner}",
-            ) from None
+            )
 
 
 def diagnose(business: Business, asleep_seconds: float) -> list[Diagnosis]:

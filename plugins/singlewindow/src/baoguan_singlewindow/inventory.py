@@ -31,7 +31,6 @@ from baoguan_singlewindow.tables import HEAD, SECTIONS
 MESSAGE_TYPE: Final = "INV101"
 ROOT: Final = "InvtMessage"
 KIND: Final = "inventory"
-_TAGS: Final = frozenset({HEAD.tag, *(record.tag for record, _ in SECTIONS)})
 
 
 class InventoryMessages:
@@ -66,7 +65,7 @@ class InventoryMessages:
             else {}
         )
         operator = self.operator(document)
-        if operator is None and not carried:
+        if operator is None and not parcel.verbatim:
             known = "、".join(o.customs_code for o in self._settings.operators)
             code = document.declarant.customs_code if document.declarant else None
             raise UnusableInput(
@@ -75,14 +74,15 @@ class InventoryMessages:
                 remedy_zh="在账户中加一个 [[operator]]，或改正申报单位",
                 remedy_en="Add an [[operator]] to the account, or correct the declarant",
             )
-        values = {**self._values(parcel, operator), **carried} if operator else carried
+        verbatim = parcel.verbatim and document.carried is not None
+        values = carried if verbatim or operator is None else self._values(parcel, operator)
         body = itertools.chain(
             self._head.encode([document]),
             *(encoder.encode(_records(document, name)) for encoder, name in self._sections),
         )
         tail = {
-            "OperCusRegCode": operator.customs_code if operator else "",
-            "SysId": "" if carried else self.sys_id(document),
+            "OperCusRegCode": "" if verbatim or operator is None else operator.customs_code,
+            "SysId": "" if verbatim else self.sys_id(document),
         }
         yield from envelope.write(values, ROOT, body, tail)
 
@@ -143,20 +143,28 @@ def read_inventory(root: etree._Element, codes: Codes) -> BondedInventoryList:
             remedy_en="Check that it is a list message for the import client",
         )
     values = RecordDecoder(HEAD, codes).values(head)
+    consumed = [head]
     for record, name in SECTIONS:
         rows = RecordDecoder(record, codes)
-        found = tuple(record.model(**rows.values(node)) for node in children(message, record.tag))
+        nodes = children(message, record.tag)
+        if name == "draft_declaration":
+            nodes = nodes[:1]
+        consumed += nodes
+        found = tuple(record.model(**rows.values(node)) for node in nodes)
         if name == "draft_declaration":
             values[name] = next((f for f in found if isinstance(f, DraftDeclaration)), None)
         elif found:
             values[name] = found
-    frame = (
-        envelope.read(root, _TAGS)
-        if local(root) != ROOT
-        else {f"{envelope.BUSINESS}/{ROOT}/{k}": v for k, v in envelope.read(root, _TAGS).items()}
-    )
+    frame = envelope.read(root, frozenset(consumed), _above(root))
     carried = values.get("carried")
     kept: Mapping[str, str] = carried.originals if isinstance(carried, Carried) else {}
     extras = carried.extras if isinstance(carried, Carried) else ()
     values["carried"] = Carried(extras, {**kept, **{envelope.MARK + k: v for k, v in frame.items()}})
     return BondedInventoryList(**values)  # type: ignore[arg-type]
+
+
+def _above(root: etree._Element) -> str:
+    """The path of the root element, where a message came without the outer part of its envelope."""
+    chain = ["Signature", "Object", "Package", "DataInfo", "BussinessData", ROOT]
+    name = local(root)
+    return "/".join(chain[1 : chain.index(name) + 1]) if name in chain else ""

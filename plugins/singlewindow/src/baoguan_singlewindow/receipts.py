@@ -30,6 +30,7 @@ from baoguan.plugin import (
 )
 
 KIND: Final = "inventory"
+_DIGITS: Final = 18
 
 ANSWER_NAME: Final = re.compile(r"(?P<what>Successed|Failed)_(?P<base>.+)_\d{17,22}\.[^.]+", re.IGNORECASE | re.DOTALL)
 """File names of answers. The base name is ours and is looked up whole, never split. Digits: 17 officially, 21 or 22 in samples."""
@@ -277,7 +278,7 @@ def _texts(*texts: str) -> tuple[str, ...]:
 
 
 def _integer(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
 def _time(text: str) -> datetime | None:

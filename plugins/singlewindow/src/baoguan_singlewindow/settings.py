@@ -14,8 +14,9 @@ ROUTES: Final[Mapping[str, str]] = {"INV101": "Sas"}
 """Message type -> business folder. Read literally, the client's manual sends every list through Sas and lets SysId name the sub-system;
 two programs used Npts and Nems for handbooks and ledgers: change it per installation if yours does."""
 
-SYS_IDS: Final[Mapping[str, str]] = {"B": "B1", "C": "B1", "D": "B1", "E": "95", "H": "Z7", "T": "Z7", "L": "Z8"}
-"""First letter of the ledger number -> SysId: B1 手册, 95 加贸账册, Z7 特殊监管区域, Z8 保税物流 (four programs)."""
+SYS_IDS: Final[Mapping[str, str]] = {"B": "B1", "C": "B1", "D": "B1", "E": "95", "H": "Z7", "T": "Z7", "L": "Z8", "": "Z7"}
+"""First letter of the ledger number -> SysId: B1 手册, 95 加贸账册, Z7 特殊监管区域, Z8 保税物流 (four programs); a list of simple processing
+may have no ledger and is a matter of the special areas."""
 
 
 def _help(zh: str, en: str, default: Any = attrs.NOTHING) -> Any:  # noqa: ANN401

@@ -19,7 +19,7 @@ from baoguan.broker.views import Round, Status, Submitted, Trace
 from baoguan.clock import today
 from baoguan.codes import Codes, CodeStore, TariffTable
 from baoguan.documents import DocumentKind, DocumentKinds, core_kinds
-from baoguan.engine.prepare import Plan, default_key, encode
+from baoguan.engine.prepare import Plan, default_key, offline_messages
 from baoguan.engine.receive import settle_new
 from baoguan.engine.state import Account, Engine
 from baoguan.engine.worker import Worker
@@ -209,7 +209,7 @@ class Broker:
             declaration_no=1,
             key=default_key(kind.name, identity, Act.FILING, step, 0),
         )
-        return encode(self._engine, chosen, plan, {})
+        return offline_messages(chosen.calls, self.environment, chosen.name, plan)
 
     # -- acts ----------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from baoguan.store import documents as docs
 from baoguan.store import inbox
 
 _LONGEST_REST = timedelta(minutes=5)
+"""A next try further away was written before our clock was put back; it no longer says anything."""
 
 
 def run_once(engine: Engine, *, limit: int, force: bool) -> Round:
@@ -25,7 +26,9 @@ def run_once(engine: Engine, *, limit: int, force: bool) -> Round:
     for account in engine.accounts.values():
         with engine.journal.reading() as connection:
             row = docs.account_by_id(connection, account.id)
-        if not row.open or (row.next_try is not None and row.next_try > now() and not force):
+        at = now()
+        resting = row.next_try is not None and at < row.next_try <= at + _LONGEST_REST
+        if not row.open or (resting and not force):
             continue
         done, error = _account_round(engine, account, limit)
         total = Round(

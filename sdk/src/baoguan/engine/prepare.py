@@ -17,6 +17,7 @@ from baoguan.engine.state import Account, Engine
 from baoguan.errors import BaoguanError
 from baoguan.model.content import HASH_VERSION, content_hash
 from baoguan.model.message import Act, Document, Message, Parcel, Step
+from baoguan.plugin import ChannelCalls
 from baoguan.store import documents as docs
 from baoguan.store import inbox
 from baoguan.store import parcels as parcel_store
@@ -48,12 +49,12 @@ def default_key(kind: str, identity: Identity, act: Act, step: Step, change_coun
     return f"{kind}:{identity.owner}/{identity.number}:{act.value}{change_count or ''}:{step.value}"
 
 
-def exchange_id(engine: Engine, account: Account, plan: Plan, pack: int) -> str:
+def exchange_id(environment: str, account: str, plan: Plan, pack: int) -> str:
     """The name of a message for good: readable at the front, unique by its end; the same act always gets the same one."""
     seed = "|".join(
         (
-            engine.environment,
-            account.name,
+            environment,
+            account,
             plan.kind.name,
             plan.identity.owner,
             plan.identity.number,
@@ -73,26 +74,37 @@ def exchange_id(engine: Engine, account: Account, plan: Plan, pack: int) -> str:
 def encode(engine: Engine, account: Account, plan: Plan, numbers: Mapping[str, str]) -> list[Message]:
     """The messages of a plan. Pure apart from the CPU it takes."""
     filled = cast("Document", plan.kind.with_numbers(plan.document, numbers, plan.act, plan.change_count))
-    first = account.calls.encode(_parcel(engine, account, plan, filled, 1, 1))
-    if first.packs == 1:
-        return [first]
-    return [account.calls.encode(_parcel(engine, account, plan, filled, k, first.packs)) for k in range(1, first.packs + 1)]
+    return _messages(account.calls, engine.environment, account.name, plan, filled, verbatim=False)
 
 
-def _parcel(engine: Engine, account: Account, plan: Plan, document: Document, pack: int, packs: int) -> Parcel:
-    return Parcel(
-        exchange_id=exchange_id(engine, account, plan, pack),
-        environment=engine.environment,
-        kind=plan.kind.name,
-        number=plan.identity.number,
-        act=plan.act,
-        step=plan.step,
-        change_count=plan.change_count,
-        pack=pack,
-        packs=packs,
-        created=plan.created,
-        document=document,
-    )
+def offline_messages(calls: ChannelCalls, environment: str, account: str, plan: Plan) -> list[Message]:
+    """The messages of a plan that is not journalled; a document read from the wire goes back as it was."""
+    read = getattr(plan.document, "carried", None) is not None
+    filled = plan.document if read else cast("Document", plan.kind.with_numbers(plan.document, {}, plan.act, plan.change_count))
+    return _messages(calls, environment, account, plan, filled, verbatim=read)
+
+
+def _messages(
+    calls: ChannelCalls, environment: str, account: str, plan: Plan, filled: Document, *, verbatim: bool
+) -> list[Message]:
+    def parcel(pack: int, packs: int) -> Parcel:
+        return Parcel(
+            exchange_id=exchange_id(environment, account, plan, pack),
+            environment=environment,
+            kind=plan.kind.name,
+            number=plan.identity.number,
+            act=plan.act,
+            step=plan.step,
+            change_count=plan.change_count,
+            pack=pack,
+            packs=packs,
+            created=plan.created,
+            document=filled,
+            verbatim=verbatim,
+        )
+
+    first = calls.encode(parcel(1, 1))
+    return [first] if first.packs == 1 else [calls.encode(parcel(k, first.packs)) for k in range(1, first.packs + 1)]
 
 
 def journal_submission(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import attrs
-
 from baoguan.clock import now
 from baoguan.engine import points
 from baoguan.engine.settle import refold, settle_own
 from baoguan.engine.state import Account, Engine
-from baoguan.errors import BaoguanError, InDoubt, NotSent, Rejected
+from baoguan.errors import InDoubt, NotSent, Rejected
 from baoguan.model.message import Arrived, Cancelled, Message, NotArrived
 from baoguan.model.receipt import Outcome, Receipt
 from baoguan.plugin import Hold, SubmissionView
@@ -34,11 +32,12 @@ def send_due(engine: Engine, account: Account, limit: int) -> int:
         message = _message(engine, row)
         account.calls.stage(message, engine.worker.id)
         points.reach("staged")
-        claimed = _claim(engine, account, row, message)
-        if claimed is None:
-            continue
-        points.reach("intent")
-        _send(engine, account, claimed, message)
+        with engine.worker.holding(row.id):
+            claimed = _claim(engine, account, row, message)
+            if claimed is None:
+                continue
+            points.reach("intent")
+            _send(engine, account, claimed, message)
         left += 1
     return left
 
@@ -148,19 +147,23 @@ def resolve_doubts(engine: Engine, account: Account) -> int:
         rows = [r for r in store.unsettled(connection, account.id) if engine.worker.is_gone(connection, r)]
     settled = 0
     for row in rows:
-        with engine.journal.writing() as connection:
-            if not store.take_over(connection, row, engine.worker.id):
-                continue
-            attempt = store.open_exchange(connection, row.id, engine.worker.id, now())
-            mine = store.parcel_by_id(connection, row.id)
-        message = _message(engine, mine)
-        answer = account.calls.reconcile(message)
-        if isinstance(answer, NotArrived) and answer.final:
-            _send(engine, account, (mine, attempt), message)
-            settled += 1
-            continue
-        settled += _conclude(engine, account, mine, attempt, answer)
+        with engine.worker.holding(row.id):
+            settled += _resolve(engine, account, row)
     return settled
+
+
+def _resolve(engine: Engine, account: Account, row: ParcelRow) -> int:
+    with engine.journal.writing() as connection:
+        if not store.take_over(connection, row, engine.worker.id):
+            return 0
+        attempt = store.open_exchange(connection, row.id, engine.worker.id, now())
+        mine = store.parcel_by_id(connection, row.id)
+    message = _message(engine, mine)
+    answer = account.calls.reconcile(message)
+    if isinstance(answer, NotArrived) and answer.final:
+        _send(engine, account, (mine, attempt), message)
+        return 1
+    return _conclude(engine, account, mine, attempt, answer)
 
 
 def _conclude(engine: Engine, account: Account, row: ParcelRow, attempt: int, answer: object) -> int:
@@ -217,11 +220,3 @@ def take_back(engine: Engine, account: Account) -> int:
                 refold(engine, connection, row.document_id)
         done += taken
     return done
-
-
-@attrs.frozen(kw_only=True)
-class Failure:
-    """Why an account rests."""
-
-    account: str
-    error: BaoguanError

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,11 +20,22 @@ class Worker:
 
     def __init__(self, journal: Journal) -> None:
         self.id = uuid4().hex
+        self.in_hand: set[int] = set()
+        """Parcels that this worker is at this moment sending or asking about; an own parcel that is not was let go by a failure."""
         self._journal = journal
         self._folder = journal.folder / "workers"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self._path(self.id), blocking=False, thread_local=False)
         self._lock.acquire()
+
+    @contextmanager
+    def holding(self, parcel_id: int) -> Iterator[None]:
+        """Have a parcel in hand."""
+        self.in_hand.add(parcel_id)
+        try:
+            yield
+        finally:
+            self.in_hand.discard(parcel_id)
 
     def _path(self, owner: str) -> Path:
         return self._folder / f"{owner}.lock"
@@ -32,7 +45,7 @@ class Worker:
         if row.owner is None:
             return True
         if row.owner == self.id:
-            return False
+            return row.id not in self.in_hand
         if not self._journal.local:
             return lease_over(connection, row)
         lock = FileLock(self._path(row.owner), blocking=False, thread_local=False)

@@ -18,6 +18,8 @@ from baoguan.clock import shanghai
 from baoguan.errors import UnusableInput
 
 HASH_VERSION = 1
+_MAGNITUDE = 60
+"""More digits than any field has; a number like 1E+999999999 would not fit into memory once written out."""
 T = TypeVar("T")
 JsonObject = dict[str, Any]
 
@@ -61,7 +63,7 @@ def _decimal(value: object) -> Decimal:
         number = Decimal(value)
     except InvalidOperation:
         raise ValueError(f"不是数字：{value!r} / not a number: {value!r}") from None
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _MAGNITUDE:
         raise ValueError(f"不是有限的数字：{value!r} / not a finite number: {value!r}")
     return number
 

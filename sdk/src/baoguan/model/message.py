@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 import attrs
 
@@ -42,10 +41,8 @@ class Verb(StrEnum):
         return Verb.SAVE if step is Step.SAVE else Verb.DECLARE
 
 
-class Document(Protocol):
-    """Any frozen attrs class of a registered document kind."""
-
-    __attrs_attrs__: tuple[attrs.Attribute[object], ...]
+Document = attrs.AttrsInstance
+"""Any frozen attrs class of a registered document kind."""
 
 
 @attrs.frozen(kw_only=True)

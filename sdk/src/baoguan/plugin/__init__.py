@@ -57,9 +57,9 @@ from baoguan.model.receipt import Outcome, RawReceipt, Receipt
 from baoguan.plugin.calls import ChannelCalls
 from baoguan.plugin.loader import CHANNELS, COMMANDS, PLUGINS, Listed, Plugins, installed, listed, load_one
 from baoguan.plugin.specs import API, ChannelSpecs, PluginSpecs, hookimpl, hookspec
-from baoguan.plugin.types import Channel, ChannelContext, Diagnosis, Event, Hold, MessageType, SubmissionView
+from baoguan.plugin.types import Channel, ChannelContext, Diagnosis, Event, Hold, MessageType, ReadFile, SubmissionView
 from baoguan.rules import Block, Context, Hit, Mark, Profile, RulePack, each_row
-from baoguan.transport import remove, rename_once, replace, sync_folder, write_durably
+from baoguan.transport import create_once, remove, rename_once, replace, sync_folder, write_durably
 from baoguan.wire import (
     Element,
     Json,
@@ -78,6 +78,7 @@ from baoguan.wire import (
     local,
     parse_xml,
     read_time,
+    strip,
     text_of,
 )
 
@@ -136,6 +137,7 @@ __all__ = [
     "Plugins",
     "Profile",
     "RawReceipt",
+    "ReadFile",
     "Receipt",
     "Reconciliation",
     "Record",
@@ -159,6 +161,7 @@ __all__ = [
     "child_text",
     "children",
     "code",
+    "create_once",
     "day",
     "decimal",
     "decode_text",
@@ -186,6 +189,7 @@ __all__ = [
     "remove",
     "rename_once",
     "replace",
+    "strip",
     "sync_folder",
     "terms",
     "text",

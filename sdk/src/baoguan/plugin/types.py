@@ -15,6 +15,7 @@ from baoguan.documents import DocumentKinds
 from baoguan.model.capability import Support
 from baoguan.model.message import Act, Parcel, Step
 from baoguan.model.receipt import Receipt
+from baoguan.wire import Json
 
 
 @attrs.frozen(kw_only=True)
@@ -96,8 +97,25 @@ class ChannelContext:
     allow_unproven: frozenset[str] = frozenset()
 
 
+@attrs.frozen(kw_only=True)
+class ReadFile:
+    """A message or receipt file as `read` shows it. `fields` holds every non-empty element under its wire name, in nesting."""
+
+    kind: str
+    fields: Json
+    numbers: Mapping[str, str] = attrs.field(factory=dict)
+    receipts: tuple[Receipt, ...] = ()
+    document: object | None = None
+    notes: tuple[str, ...] = ()
+
+
 class Channel(Protocol):
-    """What an entry point of the group `baoguan.channels` names."""
+    """What an entry point of the group `baoguan.channels` names.
+
+    Beside `open` a channel may have pure methods that need no account: ``read(name, content, codes) -> ReadFile | None`` understands
+    one of its files, and ``wire_names() -> {section: {wire name: attribute path}}`` lets sheets use its element names as headings. A third,
+    ``offline(settings, context)``, opens an instance that only encodes and touches nothing, also with empty settings; `build` uses it.
+    """
 
     def open(self, settings: Mapping[str, object], context: ChannelContext) -> object:
         """An instance with the hook methods and `close()`. Raises ConfigurationError for unusable settings."""

@@ -12,7 +12,7 @@ import attrs
 
 from baoguan.codes import Codes, TariffTable
 from baoguan.errors import Finding, Severity
-from baoguan.model.fields import Value
+from baoguan.model.fields import Value, value_at
 
 BLOCK = 2048
 
@@ -73,17 +73,35 @@ class Hit:
 class Block(Generic[R]):
     """A run of rows of one document; `start` is the index of the first, `path` where they stand (`lines`)."""
 
-    __slots__ = ("document", "path", "rows", "start")
+    __slots__ = ("_columns", "_distinct", "document", "path", "rows", "start")
 
     def __init__(self, rows: Sequence[R], start: int, path: str, document: object) -> None:
         self.rows = rows
         self.start = start
         self.path = path
         self.document = document
+        self._columns: dict[str, list[Value]] = {}
+        self._distinct: dict[str, frozenset[Value]] = {}
 
     def column(self, field: str) -> list[Value]:
-        """The values of a field, row by row."""
-        return list(map(attrgetter(field), self.rows))
+        """The values of a field, row by row; shared by all rules, so never to be changed. A dotted path may lead nowhere (None)."""
+        column = self._columns.get(field)
+        if column is None:
+            rows = self.rows
+            column = [value_at(row, field) for row in rows] if "." in field else list(map(attrgetter(field), rows))
+            self._columns[field] = column
+        return column
+
+    def distinct(self, field: str) -> frozenset[Value]:
+        """The different values of a field, without the absent ones. Hashing a Decimal is slow: not for columns of numbers."""
+        distinct = self._distinct.get(field)
+        if distinct is None:
+            distinct = self._distinct[field] = frozenset(self.column(field)) - {None}
+        return distinct
+
+    def place(self, row: int) -> str:
+        """The index of a row as paths show it, from 1; nothing for a record that stands alone."""
+        return f"[{self.start + row + 1}]" if isinstance(getattr(self.document, self.path, ()), tuple) else ""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -114,6 +132,8 @@ class Rule(Generic[R]):
     until: date | None = None
     declare_only: bool = False
     whole: bool = False
+    secret: bool = False
+    """The value at fault is not shown."""
     accepted: tuple[Example, ...] = ()
     refused: tuple[Example, ...] = ()
     check: Check[R]
@@ -127,9 +147,9 @@ class Rule(Generic[R]):
         for hit in self.check(block, context):
             field = hit.field or (self.fields[0] if self.fields else "")
             row = block.rows[hit.row]
-            value = hit.values.get("value", _value(row, field))
-            path = field if not block.path else f"{block.path}[{block.start + hit.row + 1}].{field}".rstrip(".")
-            values = {"value": _shown(value), **{k: _shown(v) for k, v in hit.values.items()}}
+            value = "***" if self.secret else hit.values.get("value", _value(row, field))
+            path = field if not block.path else f"{block.path}{block.place(hit.row)}.{field}".rstrip(".")
+            values = {"value": _shown(value), **{k: _shown(v) for k, v in hit.values.items() if k != "value"}}
             yield Finding(
                 rule=self.id,
                 severity=self.severity,
@@ -142,6 +162,13 @@ class Rule(Generic[R]):
                 source=self.source,
                 mark=self.mark.value,
             )
+
+
+def _rows(document: object, over: str) -> Sequence[object]:
+    rows: object = getattr(document, over) if over else document
+    if isinstance(rows, tuple):
+        return rows
+    return () if rows is None else (rows,)
 
 
 def _value(row: object, field: str) -> object:
@@ -161,13 +188,15 @@ class RulePack:
     def __init__(self, name: str) -> None:
         self.name = name
         self.rules: list[Rule[object]] = []
+        self._ids: set[str] = set()
 
     def add(self, rule: Rule[R]) -> None:
         """Add a rule; ids are unique within a pack. Raises ValueError for a repeated id or an error on a weak mark."""
-        if any(r.id == rule.id for r in self.rules):
+        if rule.id in self._ids:
             raise ValueError(f"rule {rule.id} is declared twice in pack {self.name}")
         if rule.severity == "error" and rule.mark not in (Mark.OFFICIAL, Mark.TWICE):
             raise ValueError(f"rule {rule.id} is an error but only {rule.mark}: make it a warning")
+        self._ids.add(rule.id)
         self.rules.append(rule)  # type: ignore[arg-type]
 
     def rule(
@@ -233,7 +262,7 @@ class RulePack:
         valid = [r for r in self.rules if r.valid(context.on) and (context.declare or not r.declare_only)]
         for over in dict.fromkeys(r.over for r in valid):
             rules = [r for r in valid if r.over == over]
-            rows: Sequence[object] = getattr(document, over) if over else (document,)
+            rows = _rows(document, over)
             blocks = [Block(rows[i : i + BLOCK], i, over, document) for i in range(0, len(rows), BLOCK)]
             everything = Block(rows, 0, over, document)
             for rule in rules:

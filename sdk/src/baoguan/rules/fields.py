@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Context as Arithmetic
+from decimal import Decimal, Inexact, InvalidOperation
+from itertools import repeat
 
 from baoguan.codes import Codes
 from baoguan.errors import Severity
@@ -12,6 +15,9 @@ from baoguan.model.fields import CodeEnum, Term, Value, paths, value_at
 from baoguan.rules.engine import Block, Context, Hit, Mark, Rule, RulePack
 
 SOURCE = "单一窗口页面与接口字段表 / Single Window page and interface field tables"
+Fails = Callable[[Value], bool]
+Clean = Callable[[Collection[Value]], bool]
+"""Whether all values (at least one, none absent) are certainly right; False only means: look at each."""
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -32,16 +38,18 @@ def _rules(path: str, term: Term, over: str) -> Iterator[Rule[object]]:
 
     def make(
         what: str,
-        fails: Callable[[Value], bool],
+        fails: Fails,
         zh: str,
         en: str,
         remedy_zh: str,
         remedy_en: str,
         severity: Severity = "error",
         mark: Mark = Mark.OFFICIAL,
+        clean: Clean | None = None,
     ) -> Rule[object]:
         return Rule(
             id=f"field.{what}:{label}",
+            secret=term.secret,
             over=over,
             fields=(path,),
             source=SOURCE,
@@ -51,7 +59,9 @@ def _rules(path: str, term: Term, over: str) -> Iterator[Rule[object]]:
             en=f"{term.en}: {en}",
             remedy_zh=remedy_zh,
             remedy_en=remedy_en,
-            check=_by_value(path, fails),
+            check=_by_number(path, fails, clean)
+            if clean is not None and term.digits is not None
+            else _by_value(path, fails, clean),
         )
 
     if term.kind in ("text", "code"):
@@ -62,6 +72,7 @@ def _rules(path: str, term: Term, over: str) -> Iterator[Rule[object]]:
             "control characters or line breaks in {value}",
             "删除换行和控制字符",
             "Remove line breaks and control characters",
+            clean=_no_control,
         )
     if term.kind == "text" and term.free:
         yield make(
@@ -72,6 +83,7 @@ def _rules(path: str, term: Term, over: str) -> Iterator[Rule[object]]:
             "页面会去掉首尾空格",
             "The page trims it",
             "warning",
+            clean=_trimmed,
         )
     limit = term.length
     if limit is not None and term.kind == "text":
@@ -83,6 +95,7 @@ def _rules(path: str, term: Term, over: str) -> Iterator[Rule[object]]:
             f"longer than {limit}{' (a Chinese character counts 2)' if term.wide else ''}: {{value}}",
             "缩短内容",
             "Shorten it",
+            clean=_not_longer(limit, term.wide),
         )
         if term.exact:
             yield make(
@@ -92,6 +105,7 @@ def _rules(path: str, term: Term, over: str) -> Iterator[Rule[object]]:
                 f"must have {limit} characters: {{value}}",
                 "核对后补全",
                 "Check and complete it",
+                clean=_not_shorter(limit),
             )
     if term.digits is not None:
         whole, fraction = term.digits
@@ -102,6 +116,7 @@ def _rules(path: str, term: Term, over: str) -> Iterator[Rule[object]]:
             f"at most {whole} integer digits and {fraction} decimals: {{value}}",
             "不会自动四舍五入，请改正数值",
             "It is never rounded silently: correct the value",
+            clean=_all_fit(whole, fraction),
         )
         yield make(
             "negative",
@@ -110,6 +125,7 @@ def _rules(path: str, term: Term, over: str) -> Iterator[Rule[object]]:
             "must not be negative: {value}",
             "改为非负数",
             "Give a value of zero or more",
+            clean=_none_negative,
         )
     if isinstance(term.codes, type):
         allowed = "、".join(f"{m.value} {m.zh}" for m in term.codes)
@@ -165,26 +181,78 @@ def _not_member(codes: type[CodeEnum]) -> Callable[[Value], bool]:
     return lambda v: str(v) not in members
 
 
-def _by_value(path: str, fails: Callable[[Value], bool]) -> Callable[[Block[object], Context], Iterator[Hit]]:
-    """Check distinct values first: most columns hold few, and go to rows only where one fails."""
-    deep = "." in path
+def _by_value(path: str, fails: Fails, clean: Clean | None) -> Callable[[Block[object], Context], Iterator[Hit]]:
+    """Check distinct values, all at once where `clean` can, and go to rows only where one fails."""
 
     def check(block: Block[object], _: Context) -> Iterator[Hit]:
-        column = [value_at(r, path) for r in block.rows] if deep else block.column(path)
-        bad = {v for v in set(column) if v is not None and fails(v)}
+        distinct = block.distinct(path)
+        if not distinct or (clean is not None and clean(distinct)):
+            return
+        bad = {v for v in distinct if fails(v)}
         if bad:
-            yield from (Hit(i, {"value": v}) for i, v in enumerate(column) if v in bad)
+            yield from (Hit(i, {"value": v}) for i, v in enumerate(block.column(path)) if v in bad)
 
     return check
 
 
+def _by_number(path: str, fails: Fails, clean: Clean) -> Callable[[Block[object], Context], Iterator[Hit]]:
+    """As `_by_value`, for numbers: hashing a Decimal, or comparing it with None, costs more than judging it."""
+
+    def check(block: Block[object], _: Context) -> Iterator[Hit]:
+        column = block.column(path)
+        values = [v for v in column if v is not None]
+        if values and not clean(values):
+            yield from (Hit(i, {"value": v}) for i, v in enumerate(column) if v is not None and fails(v))
+
+    return check
+
+
+def _no_control(values: Collection[Value]) -> bool:
+    return _CONTROL.search("".join(map(str, values))) is None
+
+
+def _trimmed(values: Collection[Value]) -> bool:
+    texts = list(map(str, values))
+    return texts == list(map(str.strip, texts))
+
+
+def _not_longer(limit: int, wide: bool) -> Clean:
+    longest = limit // 2 if wide else limit
+    return lambda values: max(map(len, map(str, values))) <= longest
+
+
+def _not_shorter(limit: int) -> Clean:
+    return lambda values: min(map(len, map(str, values))) >= limit
+
+
+def _none_negative(values: Collection[Value]) -> bool:
+    return bool(min(values) >= 0)  # type: ignore[type-var,operator]
+
+
+def _all_fit(whole: int, fraction: int) -> Clean:
+    """All numbers at once: decimals in an arithmetic that refuses to round and to hold more digits."""
+    strict = Arithmetic(prec=whole + fraction, traps=[Inexact, InvalidOperation])
+    step, top = Decimal(1).scaleb(-fraction), 10**whole
+
+    def clean(values: Collection[Value]) -> bool:
+        if not fraction:
+            return bool(-top < min(values) and max(values) < top)  # type: ignore[type-var]
+        try:
+            deque(map(strict.quantize, values, repeat(step)), maxlen=0)  # type: ignore[arg-type]
+        except ArithmeticError:
+            # One of them does not fit: the caller looks which.
+            return False
+        return True
+
+    return clean
+
+
 def _by_list(path: str, name: str) -> Callable[[Block[object], Context], Iterator[Hit]]:
     def check(block: Block[object], context: Context) -> Iterator[Hit]:
-        column = block.column(path)
-        bad = {v for v in set(column) if v is not None and not known_code(context.codes, name, str(v))}
+        bad = {v for v in block.distinct(path) if not known_code(context.codes, name, str(v))}
         if bad:
             date = context.codes[name].date
-            yield from (Hit(i, {"value": v, "date": date}) for i, v in enumerate(column) if v in bad)
+            yield from (Hit(i, {"value": v, "date": date}) for i, v in enumerate(block.column(path)) if v in bad)
 
     return check
 
@@ -197,6 +265,8 @@ def known_code(codes: Codes, name: str, code: str) -> bool:
 
 def _unreadable(path: str) -> Callable[[Block[object], Context], Iterator[Hit]]:
     def check(block: Block[object], _: Context) -> Iterator[Hit]:
+        if not any(block.column("carried") if hasattr(block.rows[0], "carried") else ()):
+            return
         for i, row in enumerate(block.rows):
             carried = getattr(row, "carried", None)
             if carried is None:

@@ -21,7 +21,10 @@ from baoguan.errors import JournalError
 DATABASE: Final = "journal.sqlite3"
 BUSY_SECONDS: Final = 60
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs"})
-_EVENT_LOCK: Final = 0x62616F67
+IDLE_SECONDS: Final = 30
+"""How long a PostgreSQL session may stand still inside a write transaction."""
+
+_WRITE_LOCK: Final = 0x62616F67
 
 
 def open_engine(location: str | Path) -> Engine:
@@ -100,17 +103,30 @@ def _migrate(engine: Engine) -> None:
             remedy_en="Upgrade baoguan",
         )
     with writing(engine) as connection:
-        if engine.dialect.name != "sqlite":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _EVENT_LOCK + 1})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A write transaction: BEGIN IMMEDIATE on SQLite, so that what was read in it still holds when it commits."""
-    with engine.connect().execution_options(baoguan_write=True) as connection, connection.begin():
-        yield connection
+    """A write transaction, one at a time: what was read in it still holds when it commits, and event ids grow in commit order.
+
+    SQLite: BEGIN IMMEDIATE. PostgreSQL: one advisory lock; a session that stands still in a transaction is ended by the server, so that a
+    frozen worker holds nobody up. Raises JournalError when the database cannot be written (disk full, busy beyond a minute, gone).
+    """
+    try:
+        with engine.connect().execution_options(baoguan_write=True) as connection, connection.begin():
+            if not is_sqlite(engine):
+                connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
+            yield connection
+    except OperationalError as error:
+        raise JournalError(
+            f"日志写入失败：{error.orig}",
+            f"the journal could not be written: {error.orig}",
+            remedy_zh="检查磁盘空间和数据库服务后重试；未完成的一步已整体撤销",
+            remedy_en="Check disk space and server, then try again; the unfinished step was undone as a whole",
+        ) from error
 
 
 @contextmanager
@@ -118,12 +134,6 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A read transaction: one consistent picture."""
     with engine.connect() as connection, connection.begin():
         yield connection
-
-
-def serialise_events(connection: Connection) -> None:
-    """Make event ids grow in the order of commits: PostgreSQL hands them out before; one lock until commit settles it."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _EVENT_LOCK})
 
 
 def refuse_network_drive(folder: Path) -> None:

@@ -136,7 +136,7 @@ def numbers_of(connection: Connection, document_id: int) -> dict[str, str]:
     rows = connection.execute(
         select(number.c.kind, number.c.value).where(number.c.document_id == document_id).order_by(number.c.id)
     )
-    return dict(rows)
+    return dict(rows.tuples().all())
 
 
 def document_of_number(connection: Connection, account_id: int, kind: str, value: str) -> int | None:

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, exists, func, insert, select, update
 
 from baoguan.model.content import from_json, to_json
 from baoguan.model.receipt import Receipt
-from baoguan.store.database import serialise_events
 from baoguan.store.rows import EventRow, InboxRow, ReceiptRow, typed
 from baoguan.store.tables import cursor, event, inbox, receipt
 
@@ -65,7 +64,7 @@ def counts(connection: Connection, account_ids: Sequence[int]) -> dict[str, int]
     rows = connection.execute(
         select(inbox.c.state, func.count()).where(inbox.c.account_id.in_(list(account_ids))).group_by(inbox.c.state)
     )
-    return dict(rows)
+    return dict(rows.tuples().all())
 
 
 def add_receipt(
@@ -153,7 +152,6 @@ def add_event(
     data: Mapping[str, str] | None = None,
 ) -> None:
     """Write down that something happened."""
-    serialise_events(connection)
     connection.execute(
         insert(event).values(at=at, kind=kind, account_id=account_id, document_id=document_id, by=by, data=dict(data or {}))
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
-import attrs
 from sqlalchemy import Connection
 
 from baoguan.documents import DocumentKind
@@ -18,7 +17,8 @@ from baoguan.model.content import dumps, from_json, to_json
 from baoguan.model.message import Message, Part, Verb
 from baoguan.store.blobs import Blobs
 from baoguan.store.database import is_sqlite, open_engine, reading, writing
-from baoguan.transport import write_durably
+from baoguan.store.upkeep import Verification, backup, verify
+from baoguan.transport import create_once
 
 
 class Journal:
@@ -43,8 +43,7 @@ class Journal:
     def id(self) -> str:
         """What names this journal for good; made with it."""
         path = self.folder / "journal-id"
-        with suppress(FileExistsError):
-            write_durably(path, uuid4().hex.encode())
+        create_once(path, uuid4().hex.encode())
         return path.read_text(encoding="ascii")
 
     @property
@@ -117,11 +116,10 @@ class Journal:
         """Let go of the database."""
         self.engine.dispose()
 
+    def backup(self, target: Path) -> int:
+        """Copy the journal into a new folder; see `baoguan.store.upkeep.backup`."""
+        return backup(self, target)
 
-@attrs.frozen
-class Verification:
-    """What `journal verify` found."""
-
-    blobs: int
-    damaged: tuple[str, ...]
-    missing: tuple[str, ...]
+    def verify(self) -> Verification:
+        """Check every content file; see `baoguan.store.upkeep.verify`."""
+        return verify(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, select, update
 
 from baoguan.store.rows import ExchangeRow, ParcelRow, typed
 from baoguan.store.tables import exchange, parcel, submission
@@ -63,13 +63,6 @@ def claim(connection: Connection, row: ParcelRow, owner: str) -> bool:
     other = parcel.alias()
     in_flight = exists().where(other.c.document_id == row.document_id, other.c.id != row.id, other.c.state.in_(IN_FLIGHT))
     ready = exists().where(submission.c.id == row.submission_id, submission.c.state == "ready")
-    if connection.dialect.name != "sqlite":
-        locked = connection.execute(
-            select(parcel.c.id).where(parcel.c.id == row.id, parcel.c.state == "ready").with_for_update(skip_locked=True)
-        ).first()
-        if locked is None:
-            return False
-        connection.execute(text("SELECT id FROM document WHERE id = :id FOR UPDATE"), {"id": row.document_id})
     done = connection.execute(
         update(parcel)
         .where(parcel.c.id == row.id, parcel.c.state == "ready", parcel.c.version == row.version, ~in_flight, ready)

@@ -1,5 +1,5 @@
 """Transports: folders shared with other programs."""
 
-from baoguan.transport.files import remove, rename_once, replace, sync_folder, write_durably
+from baoguan.transport.files import create_once, remove, rename_once, replace, sync_folder, write_durably
 
-__all__ = ["remove", "rename_once", "replace", "sync_folder", "write_durably"]
+__all__ = ["create_once", "remove", "rename_once", "replace", "sync_folder", "write_durably"]

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
+from uuid import uuid4
 
 T = TypeVar("T")
 
@@ -21,10 +22,33 @@ SHARING_WAITS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 def write_durably(path: Path, content: bytes) -> None:
     """Write a new file and force it to the disk."""
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        raise
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def create_once(path: Path, content: bytes) -> bool:
+    """Create a file whole or not at all; False when it exists, with whatever content. Whoever comes second reads the first one's."""
+    private = path.with_name(f".{path.name}-{uuid4().hex}")
+    write_durably(private, content)
+    try:
+        if sys.platform == "win32":
+            private.rename(path)
+        else:
+            os.link(private, path)
+    except FileExistsError:
+        return False
+    finally:
+        private.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return True
 
 
 def sync_folder(folder: Path) -> None:

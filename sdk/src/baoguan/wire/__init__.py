@@ -5,7 +5,7 @@ from baoguan.wire.decode import RecordDecoder
 from baoguan.wire.encode import RecordEncoder, cdata, escape
 from baoguan.wire.table import Element, Record, elements
 from baoguan.wire.text import decode_text
-from baoguan.wire.xml import Json, child_text, children, descend, fields_of, find, local, parse_xml, text_of
+from baoguan.wire.xml import Json, child_text, children, descend, fields_of, find, local, parse_xml, strip, text_of
 
 __all__ = [
     "Element",
@@ -25,5 +25,6 @@ __all__ = [
     "local",
     "parse_xml",
     "read_time",
+    "strip",
     "text_of",
 ]

@@ -12,6 +12,7 @@ from baoguan.codes import Codes
 from baoguan.model.fields import Term, Value
 from baoguan.wire.table import Element
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 _TIME_FORMATS = (
     TIME_FORMAT,
@@ -115,5 +116,7 @@ def read_time(text: str) -> datetime:
             moment = datetime.strptime(text[:26] if "." in text else text, form)  # noqa: DTZ007
         except ValueError:
             continue
+        if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+            raise ValueError(text)
         return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
     raise ValueError(text)

@@ -12,7 +12,7 @@ from baoguan.model.party import Party
 from baoguan.wire.convert import Reader, Writer, reader, writer
 from baoguan.wire.encode import escape
 from baoguan.wire.table import Element, Record
-from baoguan.wire.xml import local, text_of
+from baoguan.wire.xml import local, strip, text_of
 
 T = TypeVar("T")
 
@@ -80,14 +80,14 @@ def nest(flat: dict[str, Value]) -> dict[str, object]:
 def inner_markup(node: etree._Element) -> str:
     """The inside of an element with local names only and without blank text, '' when nothing in it has a value."""
     if not len(node):
-        return escape((node.text or "").strip())
-    out = [escape((node.text or "").strip())]
+        return escape(strip(node.text))
+    out = [escape(strip(node.text))]
     for child in node:
         inside = inner_markup(child)
         if inside:
             name = local(child)
             out.append(f"<{name}>{inside}</{name}>")
-        out.append(escape((child.tail or "").strip()))
+        out.append(escape(strip(child.tail)))
     return "".join(out)
 
 

@@ -19,19 +19,22 @@ from baoguan.wire.table import Element, Record
 
 BLOCK = 512
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile("[&<>]")
+_SPECIAL = re.compile("[&<>\r]")
 
 Getter = Callable[[object], Value]
 
 
 def escape(text: str) -> str:
     """Text content of an element."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if _SPECIAL.search(text) else text
+    if not _SPECIAL.search(text):
+        return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
 def cdata(text: str) -> str:
-    """Text as a CDATA section, '' for ''; a `]]>` inside is divided over two sections."""
-    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>" if text else ""
+    """Text as a CDATA section, '' for ''; a `]]>` inside is divided over two sections, a carriage return stands between them."""
+    inside = text.replace("]]>", "]]]]><![CDATA[>").replace("\r", "]]>&#13;<![CDATA[")
+    return f"<![CDATA[{inside}]]>" if text else ""
 
 
 class RecordEncoder:

@@ -8,15 +8,18 @@ from baoguan.errors import DecodeError
 
 _DECLARATION = re.compile(r"\A﻿?\s*<\?xml[^>]*\?>", re.DOTALL)
 _DECLARED = re.compile(rb"""\A\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9_\-]+)["']""", re.DOTALL)
+_CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 _NOT_CHINESE = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0300-\u036f\u0400-\u07ff]")
 """Letters that two GBK bytes turn into when they happen to be valid UTF-8."""
+_NOT_EVEN_LATIN = re.compile("[\u0300-\u036f\u0400-\u07ff]")
 
 
 def decode_text(content: bytes) -> str:
     """Text of UTF-8 (with or without mark), UTF-16 with mark, or GBK / GB2312 bytes; gb18030 stands for all of the latter.
 
-    The declared encoding is a hint only: files are met that declare gb2312 and hold UTF-8. Raises DecodeError, with the byte
-    position, when neither fits.
+    The declared encoding is a hint only: files are met that declare gb2312 and hold UTF-8, and GBK files that declare nothing. A few GBK
+    words happen to be valid UTF-8: they come out as foreign letters without one Chinese character. Raises DecodeError, with the byte position,
+    when neither fits.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
@@ -24,7 +27,7 @@ def decode_text(content: bytes) -> str:
         except UnicodeDecodeError as error:
             raise _unreadable(error) from None
     found = _DECLARED.match(content[:200])
-    declared_gb = bool(found) and found.group(1).lower().startswith(b"gb") if found else False
+    declared = found.group(1).lower() if found else b""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as utf8_error:
@@ -32,7 +35,8 @@ def decode_text(content: bytes) -> str:
             return content.decode("gb18030")
         except UnicodeDecodeError:
             raise _unreadable(utf8_error) from None
-    if declared_gb and _NOT_CHINESE.search(text):
+    foreign = _NOT_CHINESE if declared.startswith(b"gb") else _NOT_EVEN_LATIN
+    if not declared.startswith(b"utf") and foreign.search(text) and not _CHINESE.search(text):
         try:
             return content.decode("gb18030")
         except UnicodeDecodeError:

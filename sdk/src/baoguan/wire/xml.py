@@ -16,6 +16,7 @@ Json = str | dict[str, "Json"] | list["Json"]
 """Element content as `read --json` shows it: text, nested elements, or a list where an element repeats."""
 
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
+_PREFIX = re.compile(r"<(/?)[A-Za-z_][\w.\-]*:(?=[A-Za-z_])")
 _DOCTYPE = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -47,7 +48,13 @@ def parse_xml(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
         encoding="utf-8",
     )
     try:
-        root = etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
+        try:
+            root = etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
+        except etree.XMLSyntaxError as error:
+            # Receipts with <ns2:INV201> were met that declare no ns2: prefixes say nothing to us.
+            if "amespace prefix" not in (error.msg or ""):
+                raise
+            root = etree.fromstring(_PREFIX.sub(r"<\1", text).encode("utf-8", "surrogatepass"), parser)
     except etree.XMLSyntaxError as error:
         raise DecodeError(
             f"XML 不完整或有误：{error.msg}",
@@ -63,6 +70,11 @@ def parse_xml(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
             remedy_en="Check where the file comes from",
         )
     return root
+
+
+def strip(text: str | None) -> str:
+    """Text without the blanks that XML counts as such; a full-width space is content."""
+    return (text or "").strip(" \t\r\n")
 
 
 def local(element: etree._Element) -> str:
@@ -97,7 +109,7 @@ def text_of(element: etree._Element | None) -> str:
     """The text of an element without surrounding white space; empty for an absent one ("empty" elements may hold a newline)."""
     if element is None:
         return ""
-    return "".join(map(str, element.itertext())).strip() if len(element) else (element.text or "").strip()
+    return strip("".join(map(str, element.itertext())) if len(element) else element.text)
 
 
 def child_text(element: etree._Element, name: str) -> str:
@@ -108,12 +120,12 @@ def child_text(element: etree._Element, name: str) -> str:
 def fields_of(element: etree._Element) -> Json:
     """Every non-empty element below, in nesting; elements that repeat become lists; text beside child elements stands under '#text'."""
     if not len(element):
-        return (element.text or "").strip()
+        return strip(element.text)
     out: dict[str, Json] = {}
-    own = (element.text or "").strip()
+    own = strip(element.text)
     for child in element:
         value = fields_of(child)
-        own += (child.tail or "").strip()
+        own += strip(child.tail)
         if value in ("", {}, []):
             continue
         name = local(child)

@@ -9,7 +9,7 @@ from baoguan.model.attachment import Attachment
 from baoguan.model.fields import Term, paths
 from baoguan.model.inventory import BondedInventoryList, EcommerceBill, InventoryLine, WarehouseDocument
 from baoguan.model.inventory_codes import CustomsDeclared, DeclarationType, GenerateDeclaration
-from baoguan.model.inventory_draft import DraftGoods
+from baoguan.model.inventory_draft import DraftDeclaration, DraftGoods
 from baoguan.model.party import Party
 from baoguan.rules.engine import Block, Check, Context, Hit, RulePack
 from baoguan.rules.fields import add_field_rules
@@ -36,6 +36,7 @@ for _model, _over in (
     (WarehouseDocument, "warehouse_documents"),
     (EcommerceBill, "ecommerce_bills"),
     (Attachment, "attachments"),
+    (DraftDeclaration, "draft_declaration"),
     (DraftGoods, "draft_goods"),
 ):
     add_field_rules(INVENTORY_RULES, _model, _over)

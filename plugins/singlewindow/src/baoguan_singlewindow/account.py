@@ -50,7 +50,7 @@ _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 class SingleWindow:
     """One account: an import client, its cards and roots."""
 
-    def __init__(self, settings: Settings, context: ChannelContext) -> None:
+    def __init__(self, settings: Settings, context: ChannelContext, *, folders: bool = True) -> None:
         self._settings = settings
         self._inventory = InventoryMessages.of(settings, context)
         self._messages = {m.kind: m for m in context.messages}
@@ -58,10 +58,11 @@ class SingleWindow:
         roots = dict.fromkeys([settings.root, *(o.root for o in settings.operators if o.root is not None)])
         names = dict.fromkeys(settings.routes.values())
         self._businesses = {str(root / name): Business(path=root / name) for root in roots for name in names}
-        for root in roots:
-            claim_root(root, context.journal)
-        for business in self._businesses.values():
-            business.make()
+        if folders:
+            for root in roots:
+                claim_root(root, context.journal)
+            for business in self._businesses.values():
+                business.make()
         self._inboxes = {
             path: InBox(b, own_inbox=settings.own_inbox, stable_seconds=settings.stable_seconds)
             for path, b in self._businesses.items()

@@ -1,0 +1,93 @@
+"""Reading files without an account: what `baoguan read` shows."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import Final
+
+from lxml import etree
+
+from baoguan.plugin import Codes, DecodeError, RawReceipt, ReadFile, Receipt, descend, fields_of, local, now, parse_xml
+from baoguan_singlewindow.inventory import ROOT, read_inventory
+from baoguan_singlewindow.receipts import decode, kind_of, references
+
+MAX_UNZIPPED: Final = 256 * 1024 * 1024
+MAX_RATIO: Final = 200
+MAX_MEMBERS: Final = 64
+_NUMBERS: Final = (("EtpsInnerInvtNo", "number"), ("SeqNo", "seq_no"), ("BondInvtNo", "list_no"), ("PutrecNo", "ledger_no"))
+
+
+def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
+    """A message or receipt; None for bytes that are neither zip nor XML."""
+    if content[:4] == b"PK\x03\x04":
+        name, content = unzip(name, content)
+    elif content.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] != b"<" and b"<\x00" not in content[:8]:
+        return None
+    root = parse_xml(content)
+    fields = {local(root): fields_of(root)}
+    message = descend(root, ROOT)
+    if message is not None:
+        document = read_inventory(root, codes)
+        numbers = {
+            ours: text for theirs, ours in _NUMBERS if (node := descend(message, theirs)) is not None and (text := _text(node))
+        }
+        return ReadFile(kind="INV101", fields=fields, numbers=numbers, document=document)
+    known = kind_of(root)
+    if not known:
+        return ReadFile(kind=_name(root), fields=fields)
+    receipts: tuple[Receipt, ...] = tuple(decode(RawReceipt(token=name, name=name, content=content, received=now())))
+    return ReadFile(kind=known, fields=fields, numbers=references(receipts), receipts=receipts)
+
+
+def unzip(name: str, content: bytes) -> tuple[str, bytes]:
+    """The one XML of a zip. Raises DecodeError for folders, path names, bombs and anything but one XML beside PDFs."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if len(members) > MAX_MEMBERS:
+                raise _bad(name, f"含 {len(members)} 个文件", f"holds {len(members)} files")
+            for member in members:
+                if (
+                    "/" in member.filename
+                    or "\\" in member.filename
+                    or ":" in member.filename
+                    or member.filename in ("", ".", "..")
+                ):
+                    raise _bad(name, f"含文件夹或路径 {member.filename!r}", f"holds a folder or path {member.filename!r}")
+            xmls = [m for m in members if m.filename.lower().endswith(".xml")]
+            if len(xmls) != 1:
+                raise _bad(name, f"应恰有一个 XML，实有 {len(xmls)} 个", f"must hold exactly one XML, holds {len(xmls)}")
+            inner = xmls[0]
+            if inner.file_size > MAX_UNZIPPED or inner.file_size > MAX_RATIO * max(inner.compress_size, 1024):
+                raise _bad(
+                    name,
+                    f"解压后 {inner.file_size} 字节，疑似压缩炸弹",
+                    f"unpacks to {inner.file_size} bytes, which looks like a bomb",
+                )
+            with archive.open(inner) as stream:
+                data = stream.read(inner.file_size + 1)
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, zlib.error) as error:
+        raise _bad(name, f"无法解压：{error}", f"cannot be unpacked: {error}") from error
+    if len(data) != inner.file_size:
+        raise _bad(name, "解压后的大小与目录不符", "unpacks to another size than its directory says")
+    return inner.filename, data
+
+
+def _bad(name: str, zh: str, en: str) -> DecodeError:
+    return DecodeError(
+        f"压缩包 {name} {zh}",
+        f"the zip {name} {en}",
+        remedy_zh="ZIP 内只放一个 XML（及其 PDF），不含文件夹",
+        remedy_en="A zip holds one XML (and its PDFs), no folder",
+    )
+
+
+def _name(root: etree._Element) -> str:
+    business = descend(root, "BussinessData")
+    return local(business[0]) if business is not None and len(business) else local(root)
+
+
+def _text(node: etree._Element) -> str:
+    return (node.text or "").strip()

@@ -1,0 +1,180 @@
+"""declare, redeclare, modify, withdraw, record, approve, copy, adopt."""
+
+from __future__ import annotations
+
+import json as json_module
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from baoguan.cli.common import Account, By, Config, Json, Override, announce, open_broker, submitted
+from baoguan.cli.inputs import load
+from baoguan.cli.output import Out, command
+from baoguan.errors import UnusableInput
+from baoguan.model.content import to_json
+from baoguan.model.message import Document
+
+Ref = Annotated[
+    str, Parameter(help="单证编号、企业编码/编号，或海关给的编号 · number, enterprise/number, or a number Customs gave")
+]
+
+
+def _one(path: Path, documents: tuple[Document, ...]) -> Document:
+    if len(documents) != 1:
+        raise UnusableInput(
+            f"{path} 有 {len(documents)} 份单证，需要恰好一份",
+            f"{path} holds {len(documents)} documents, exactly one is needed",
+            remedy_zh="每份单证一个文件",
+            remedy_en="Give one document a file",
+        )
+    return documents[0]
+
+
+@command
+def declare(ref: Ref, /, *, account: Account = None, override: Override = None, config: Config = None, json: Json = False) -> int:
+    """申报已暂存的单证或变更（法律行为） · Declare a saved document or change: a legal act."""
+    out = Out(json)
+    with open_broker(config) as broker:
+        announce(out, broker, broker.find(ref, account).number, "申报 DECLARE")
+        submitted(out, [broker.declare(ref, account, override=override)])
+    return out.end()
+
+
+@command
+def redeclare(
+    ref: Ref,
+    path: Path | None = None,
+    /,
+    *,
+    declare: Annotated[bool, Parameter(name="--declare", negative="", help="暂存后接着申报 · declare after saving")] = False,
+    account: Account = None,
+    config: Config = None,
+    json: Json = False,
+) -> int:
+    """退单或拒收后，用改正的单证再次申报 · After a refusal, declare again with the corrected document."""
+    out = Out(json)
+    with open_broker(config) as broker:
+        document = _one(path, load(path, broker.codes, broker.kinds).documents) if path else None
+        announce(out, broker, broker.find(ref, account).number, "重新申报 REDECLARE")
+        submitted(out, [broker.redeclare(ref, document, account, declare=declare)])
+    return out.end()
+
+
+@command
+def modify(
+    ref: Ref,
+    path: Path,
+    /,
+    *,
+    declare: Annotated[
+        bool, Parameter(name="--declare", negative="", help="暂存后接着申报变更 · declare the change after saving")
+    ] = False,
+    account: Account = None,
+    override: Override = None,
+    config: Config = None,
+    json: Json = False,
+) -> int:
+    """变更已通过的单证 · Change an approved document."""
+    out = Out(json)
+    with open_broker(config) as broker:
+        document = _one(path, load(path, broker.codes, broker.kinds).documents)
+        announce(
+            out, broker, broker.find(ref, account).number, "变更并申报 CHANGE AND DECLARE" if declare else "变更暂存 save a change"
+        )
+        submitted(out, [broker.modify(ref, document, account, declare=declare, override=override)])
+    return out.end()
+
+
+@command
+def withdraw(ref: Ref, /, *, account: Account = None, override: Override = None, config: Config = None, json: Json = False) -> int:
+    """按状态撤回：本地取消、取回文件，或向海关申报删除 · Withdraw by state: cancel, take back, or delete at Customs."""
+    out = Out(json)
+    with open_broker(config) as broker:
+        announce(out, broker, broker.find(ref, account).number, "撤回 WITHDRAW")
+        submitted(out, [broker.withdraw(ref, account, override=override)])
+    return out.end()
+
+
+@command
+def record(
+    ref: Ref,
+    /,
+    *,
+    by: By,
+    evidence: Annotated[str, Parameter(name="--evidence", help="依据：文字或文件 · what was seen: text or a file")],
+    seq_no: Annotated[str | None, Parameter(name="--seq-no", help="预录入统一编号 · pre-entry number")] = None,
+    list_no: Annotated[str | None, Parameter(name="--list-no", help="清单编号 QD… · list number")] = None,
+    entry_no: Annotated[str | None, Parameter(name="--entry-no", help="报关单号 · declaration number")] = None,
+    outcome: Annotated[
+        str | None, Parameter(name="--outcome", help="页面所见结果，如 deducted、not-arrived · what the page says")
+    ] = None,
+    account: Account = None,
+    config: Config = None,
+    json: Json = False,
+) -> int:
+    """记录某人在页面上看到的事实，永远与回执分开 · Record what a person read on the page; kept apart from receipts."""
+    out = Out(json)
+    numbers = {k: v for k, v in {"seq_no": seq_no, "list_no": list_no}.items() if v}
+    facts = {"entry_no": entry_no} if entry_no else {}
+    source = Path(evidence)
+    if len(evidence) < 240 and source.is_file():
+        import hashlib
+
+        evidence = f"{source.name} sha256:{hashlib.sha256(source.read_bytes()).hexdigest()}"
+    with open_broker(config) as broker:
+        status = broker.record(ref, account, by=by, evidence=evidence, outcome=outcome, numbers=numbers, facts=facts)
+        out.say(f"{status.number}  {status.state_zh} {status.state_en}")
+        for alert in status.alerts:
+            out.say(f"    ! {alert}")
+        out.put(number=status.number, state=status.state, alerts=status.alerts)
+    return out.end()
+
+
+@command
+def approve(ref: Ref, /, *, by: By, account: Account = None, config: Config = None, json: Json = False) -> int:
+    """批准被暂缓的申报 · Release what a gate holds."""
+    out = Out(json)
+    with open_broker(config) as broker:
+        released = broker.approve(ref, account, by=by)
+        out.say("已批准 released: " + "；".join(released))
+        out.put(released=released)
+    return out.end()
+
+
+@command
+def copy(
+    ref: Ref,
+    number: Annotated[str, Parameter(help="新的企业内部编号 · new internal number")],
+    /,
+    *,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="写入文件，缺省打印 · file, printed by default")] = None,
+    account: Account = None,
+    config: Config = None,
+) -> int:
+    """以新编号复制内容，去掉海关给的编号 · Copy the content under a new number, without what Customs gave."""
+    with open_broker(config) as broker:
+        text = json_module.dumps(to_json(broker.copy(ref, number, account)), ensure_ascii=False, indent=1)
+    if output is None:
+        print(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+    return 0
+
+
+@command
+def adopt(
+    source: Annotated[Path, Parameter(help="清单文件（INV101、JSON 或表格） · file of the list")],
+    /,
+    *,
+    by: By,
+    account: Account = None,
+    config: Config = None,
+    json: Json = False,
+) -> int:
+    """接管在页面上录入的清单，其回执从此归入 · Take a list typed on the page under our care."""
+    out = Out(json)
+    with open_broker(config) as broker:
+        document = _one(source, load(source, broker.codes, broker.kinds).documents)
+        submitted(out, [broker.adopt(document, account, by=by)])
+    return out.end()

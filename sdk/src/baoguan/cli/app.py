@@ -1,0 +1,59 @@
+"""The tree of commands."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+_HELP = """报关：向中国海关申报 · declare to China Customs.
+
+退出码 exit codes: 0 完成 done · 1 有问题 findings · 2 输入或配置不可用 unusable input or configuration · 3 通道或海关拒绝 refused.
+"""
+
+
+_COMMANDS = (
+    ("prepare", "check", "检查单证，一次列出全部问题 · check documents"),
+    ("prepare", "build", "写出报文文件，不联网 · write the exact message files"),
+    ("prepare", "submit", "暂存单证，--declare 接着申报 · save documents"),
+    ("acts", "declare", "申报已暂存的单证（法律行为） · declare a saved document: a legal act"),
+    ("acts", "redeclare", "退单或拒收后再次申报 · declare again after a refusal"),
+    ("acts", "modify", "变更已通过的单证 · change an approved document"),
+    ("acts", "withdraw", "按状态撤回 · withdraw by state"),
+    ("acts", "record", "记录页面上看到的事实 · record what a person read on the page"),
+    ("acts", "approve", "批准被暂缓的申报 · release what a gate holds"),
+    ("acts", "copy", "以新编号复制 · copy under a new number"),
+    ("acts", "adopt", "接管页面录入的清单 · take a list typed on the page under our care"),
+    ("look", "run", "发送和接收 · send and receive"),
+    ("look", "status", "单证现状 · where documents stand"),
+    ("look", "trace", "一份单证的全部往来 · everything sent and received"),
+    ("look", "read", "读任何报文或回执 · read any message or receipt"),
+    ("look", "replay", "重新解析搁置的回执 · decode parked receipts again"),
+    ("look", "doctor", "有什么不对，怎么办 · what is wrong, what to do"),
+)
+_GROUPS = (
+    ("template", "空白表格 · blank workbooks", (("inventory", "核注清单 · bonded inventory lists"),)),
+    (
+        "codes",
+        "代码表 · code lists",
+        (("show", "列出或查找 · list or search"), ("import", "导入新表或税则 · import a list or the tariff table")),
+    ),
+    (
+        "plugins",
+        "插件 · plugins",
+        (("list", "已安装的插件 · installed plugins"), ("doctor", "能力、依据、现状 · abilities, evidence, health")),
+    ),
+    ("journal", "日志 · the journal", (("backup", "备份 · back up"), ("verify", "核对 · verify"))),
+)
+
+
+def build_app(version: str) -> App:
+    """All commands; the module of a command is imported when it runs, so that help stays fast."""
+    app = App(name="baoguan", help=_HELP, version=version)
+    for module, name, text in _COMMANDS:
+        app.command(f"baoguan.cli.{module}:{name}", name=name, help=text)
+    for group, title, names in _GROUPS:
+        sub = App(name=group, help=title)
+        for name, text in names:
+            sub.command(f"baoguan.cli.tools:{group}_{name}", name=name, help=text)
+        app.command(sub)
+    app.command("baoguan.cli.simulate:simulate", name="simulate", help="模拟对方系统 · simulators of the far side")
+    return app

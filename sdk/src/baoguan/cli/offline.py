@@ -1,0 +1,107 @@
+"""Building messages without a journal: a channel's `offline` opener gives an instance that encodes and touches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+
+from baoguan.broker import Config, load_config
+from baoguan.clock import now
+from baoguan.codes import Codes, CodeStore, TariffTable
+from baoguan.documents import DocumentKinds, core_kinds
+from baoguan.engine.prepare import Plan, default_key, offline_messages
+from baoguan.errors import ConfigurationError
+from baoguan.model.message import Act, Document, Message, Step
+from baoguan.plugin import CHANNELS, ChannelCalls, ChannelContext, DocumentKind, Plugins, installed, load_one
+
+
+@attrs.frozen(kw_only=True)
+class Builder:
+    """Builds messages of one channel."""
+
+    calls: ChannelCalls
+    codes: Codes
+    tariff: TariffTable | None
+    kinds: DocumentKinds
+    environment: str
+    account: str
+
+    def build(self, document: Document, *, declare: bool) -> Sequence[Message]:
+        """The messages of a first save or declaration; what a document read from the wire carries is kept."""
+        kind = self.kinds.of(document)
+        identity = kind.identity(document)
+        step = Step.DECLARE if declare else Step.SAVE
+        plan = Plan(
+            kind=kind,
+            identity=identity,
+            document=document,
+            act=Act.FILING,
+            step=step,
+            declaration_no=1,
+            created=now(),
+            key=default_key(kind.name, identity, Act.FILING, step, 0),
+        )
+        return offline_messages(self.calls, self.environment, self.account, plan)
+
+
+def offline_builder(path: Path | None, account: str | None) -> Builder:
+    """A builder for an account of a settings file; without one, for a channel that needs no card (files read from the wire)."""
+    config = load_config(path) if path else None
+    own = Plugins({}, discover=True)
+    kinds = DocumentKinds([*core_kinds(), *(k for k in own.gather("baoguan_documents") if isinstance(k, DocumentKind))])
+    codes, tariff = Codes.builtin(), None
+    if config is not None and config.codes is not None:
+        store = CodeStore(config.codes)
+        codes, tariff = store.codes(codes), store.tariff()
+    name, channel, settings, environment = _account(config, account)
+    context = ChannelContext(
+        environment=environment, account=name, codes=codes, kinds=kinds, journal="build", base=config.base if config else Path.cwd()
+    )
+    opened = getattr(load_one(CHANNELS, channel), "offline", None)
+    target = _Offline(opened) if opened is not None else load_one(CHANNELS, channel)
+    return Builder(
+        calls=ChannelCalls(target, settings, context),
+        codes=codes,
+        tariff=tariff,
+        kinds=kinds,
+        environment=environment,
+        account=name,
+    )
+
+
+class _Offline:
+    """The `offline` opener of a channel in the shape of a channel."""
+
+    def __init__(self, opener: object) -> None:
+        self.open = opener
+
+
+def _account(config: Config | None, account: str | None) -> tuple[str, str, dict[str, object], str]:
+    if config is None:
+        names = [e.name for e in installed(CHANNELS) if hasattr(e.load(), "offline")]
+        if not names:
+            raise ConfigurationError(
+                "没有 baoguan.toml，也没有能离线生成报文的通道",
+                "no baoguan.toml, and no channel that builds offline",
+                remedy_zh="写一个 baoguan.toml，或用 --config 指定",
+                remedy_en="Write a baoguan.toml, or name one with --config",
+            )
+        return "offline", names[0], {}, "test"
+    if account is None and len(config.accounts) > 1:
+        raise ConfigurationError(
+            f"有多个账户：{'、'.join(config.accounts)}",
+            f"several accounts: {', '.join(config.accounts)}",
+            remedy_zh="用 --account 指定",
+            remedy_en="Name one with --account",
+        )
+    chosen = config.accounts.get(account or next(iter(config.accounts)))
+    if chosen is None:
+        raise ConfigurationError(
+            f"没有账户 {account}",
+            f"no account {account!r}",
+            remedy_zh="、".join(config.accounts),
+            remedy_en=", ".join(config.accounts),
+        )
+    return chosen.name, chosen.channel, dict(chosen.settings), config.environment

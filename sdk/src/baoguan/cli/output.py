@@ -1,0 +1,155 @@
+"""What commands print: words for people, one stable shape for programs, and the exit code.
+
+With --json every command prints one JSON object: `ok`, `exit_code`, on failure `error` (type, zh, en, remedy_zh, remedy_en, side), with
+findings `findings` (rule, severity, path, value, zh, en, remedy_zh, remedy_en, source, mark), and the command's own keys beside them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import attrs
+
+from baoguan.errors import BaoguanError, Finding, InvalidDocument
+
+DONE, FINDINGS, UNUSABLE, REFUSED = 0, 1, 2, 3
+
+P = ParamSpec("P")
+
+
+def plain(value: object) -> object:
+    """Any of our objects as JSON data."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    cls = type(value)
+    if attrs.has(cls):
+        return {a.name: plain(getattr(value, a.name)) for a in attrs.fields(cls)}
+    if isinstance(value, Decimal | Path | str):
+        return str(value)
+    return str(value)
+
+
+class Out:
+    """The output of one command."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+        self._data: dict[str, object] = {}
+        self._findings: list[Finding] = []
+
+    def say(self, text: str) -> None:
+        """A line for people."""
+        if not self.as_json:
+            print(text)
+
+    def note(self, text: str) -> None:
+        """A line beside the result, on stderr."""
+        if not self.as_json:
+            print(text, file=sys.stderr)
+
+    def put(self, **values: object) -> None:
+        """Keys of the JSON object."""
+        self._data.update({k: plain(v) for k, v in values.items()})
+
+    def findings(self, findings: Iterable[Finding], where: str = "") -> None:
+        """Findings, shown one by one."""
+        for finding in findings:
+            self._findings.append(finding)
+            word = "错误 error" if finding.severity == "error" else "警告 warning"
+            place = " ".join(p for p in (where, finding.path) if p)
+            self.say(f"{word}  {place}\n    {finding.zh}\n    {finding.en}")
+            if finding.remedy_zh:
+                self.say(f"    → {finding.remedy_zh} / {finding.remedy_en}")
+            self.say(f"    [{finding.rule} · {finding.mark} · {finding.source}]")
+
+    def end(self, code: int = DONE) -> int:
+        """Print the JSON object if asked for, and give the exit code."""
+        if self.as_json:
+            data: dict[str, object] = {"ok": code == DONE, "exit_code": code, **self._data}
+            if self._findings:
+                data["findings"] = [plain(f) for f in self._findings]
+            print(json.dumps(data, ensure_ascii=False, indent=1))
+        return code
+
+    def fail(self, error: BaoguanError) -> int:
+        """Show an error and give its exit code."""
+        if isinstance(error, InvalidDocument):
+            self.findings(error.findings)
+        else:
+            self.note(f"错误 error: {error}")
+        self.put(
+            error={
+                "type": type(error).__name__,
+                "zh": error.zh,
+                "en": error.en,
+                "remedy_zh": error.remedy_zh,
+                "remedy_en": error.remedy_en,
+                "side": error.side,
+            }
+        )
+        return self.end(error.exit_code)
+
+
+def command(function: Callable[P, int]) -> Callable[P, int]:
+    """A command: errors become words and exit codes; an interrupted one says so."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> int:
+        out = Out(bool(kwargs.get("json")))
+        try:
+            return function(*args, **kwargs)
+        except BaoguanError as error:
+            return out.fail(error)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            from baoguan.errors import UnusableInput
+
+            return out.fail(
+                UnusableInput(
+                    f"文件操作失败：{error}",
+                    f"a file operation failed: {error}",
+                    remedy_zh="检查路径、权限和磁盘空间",
+                    remedy_en="Check path, permissions and disk space",
+                )
+            )
+
+    return run
+
+
+def safe_streams() -> None:
+    """A console that cannot show a character (cp936) shows its number instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def age(span: timedelta) -> str:
+    """A span in words."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} 分钟 min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} 小时 h"
+    return f"{minutes // 1440} 天 d"

@@ -1,0 +1,78 @@
+"""Reading a column: each different value is converted once and shared by all cells that hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import Enum
+from typing import Final, cast
+
+import attrs
+
+from baoguan.codes import Codes
+from baoguan.model.fields import Value
+from baoguan.sheets.cells import Problem, Raw
+from baoguan.sheets.layout import Column
+from baoguan.sheets.names import NO_MERGE, Section, fields_of
+from baoguan.sheets.values import Reader, read_flag, reader
+
+_KEPT: Final = 50_000
+"""Values remembered per column; beyond it the memory of values is cleared, so that a million-line file stays small."""
+
+
+class _Flag(Enum):
+    """Stands for true and false, which Python would take for the numbers 1 and 0 in a dictionary."""
+
+    TRUE = True
+    FALSE = False
+
+
+@attrs.frozen
+class Fault:
+    """A cell of a block about which there is something to say: its row in the block and the value read, None when none was."""
+
+    row: int
+    raw: Raw
+    value: object
+    problem: Problem
+
+
+class ColumnReader:
+    """Converts the cells of one column, block by block."""
+
+    def __init__(self, column: Column, codes: Codes, today: date) -> None:
+        self.column = column
+        self._read: Reader = (
+            read_flag
+            if (column.section, column.path) == (Section.LINES, NO_MERGE)
+            else reader(column.path, fields_of(column.section)[column.path], codes, today)
+        )
+        self._values: dict[object, Value | bool] = {}
+        self._problems: dict[object, Problem] = {}
+
+    def read(self, cells: Sequence[Raw]) -> tuple[list[Value], list[Fault]]:
+        """The values of a block of cells, and its faults."""
+        keys: Sequence[object] = cells
+        if bool in set(map(type, cells)):
+            keys = [_Flag(cell) if isinstance(cell, bool) else cell for cell in cells]
+        values = self._values
+        if len(values) > _KEPT:
+            values.clear()
+            self._problems.clear()
+        for key in set(keys).difference(values):
+            self._convert(key)
+        result = cast("list[Value]", list(map(values.__getitem__, keys)))
+        problems = self._problems
+        if not problems or problems.keys().isdisjoint(keys):
+            return result, []
+        return result, [Fault(row, cells[row], result[row], problems[key]) for row, key in enumerate(keys) if key in problems]
+
+    def _convert(self, key: object) -> None:
+        raw = cast("Raw", key.value if isinstance(key, _Flag) else key)
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            self._values[key] = None
+            return
+        value, problem = self._read(raw)
+        self._values[key] = value
+        if problem is not None:
+            self._problems[key] = problem

@@ -1,0 +1,106 @@
+"""What reading a file gives: the lists, what was noticed, and where in the file each value stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from baoguan.errors import Finding
+from baoguan.model.inventory import BondedInventoryList
+from baoguan.sheets.cells import Cell
+
+_LINE: Final = re.compile(r"lines\[(?P<number>\d+)\](?:\.(?P<path>.+))?")
+
+
+@attrs.frozen
+class Run:
+    """Lines that stand one below the other: from line `first` (from 0) on, `count` rows from `row` of a sheet."""
+
+    first: int
+    count: int
+    sheet: str
+    row: int
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """Where a list stands: the row of its head, and its lines in runs (ordered by `first`)."""
+
+    sheet: str | None
+    row: int
+    runs: Sequence[Run]
+
+
+class Cells:
+    """From a document and the path of a field to the cell.
+
+    Only the columns of each sheet and the runs of lines are kept, so a list of 30,000 lines in one block costs one run.
+    """
+
+    __slots__ = ("_columns", "_places", "_starts")
+
+    def __init__(self, places: Sequence[Place], columns: Mapping[str, Mapping[str, int]]) -> None:
+        """`columns`: sheet -> (`hs_code` of lines as `lines.hs_code`, a field of the head as its path) -> column from 1."""
+        self._places = places
+        self._columns = columns
+        self._starts = [[run.first for run in place.runs] for place in places]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def find(self, document: int, path: str) -> Cell | None:
+        """The cell of a field (`lines[3].hs_code`, `declarant.name`), or None when it stands nowhere.
+
+        A field without a column gives a `Cell` without a column; `lines[3]` gives the row.
+        """
+        if not 0 <= document < len(self._places):
+            return None
+        place = self._places[document]
+        match = _LINE.fullmatch(path)
+        if match is None:
+            if place.sheet is None or path.startswith("lines"):
+                return None
+            return Cell(place.sheet, place.row, self._columns.get(place.sheet, {}).get(path))
+        index = int(match["number"]) - 1
+        at = bisect_right(self._starts[document], index) - 1
+        if index < 0 or at < 0:
+            return None
+        run = place.runs[at]
+        if index >= run.first + run.count:
+            return None
+        column = self._columns.get(run.sheet, {}).get(f"lines.{match['path']}") if match["path"] else None
+        return Cell(run.sheet, run.row + index - run.first, column)
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """The lists of a file. Findings of severity error mean that something was not read: nothing should be declared before they
+    are put right. Cells that could not be read are kept as `carried.originals`, so the rules refuse such a list too.
+
+    `places` gives for each finding the cell, `owners` the index of the document where it belongs to one. `unmatched` are columns
+    that hold values and stand for no field: (sheet, heading, column from 1).
+    """
+
+    documents: tuple[BondedInventoryList, ...]
+    findings: tuple[Finding, ...]
+    cells: Cells
+    unmatched: tuple[tuple[str, str, int], ...] = ()
+    places: tuple[Cell | None, ...] = ()
+    owners: tuple[int | None, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings of severity error."""
+        return tuple(found for found in self.findings if found.severity == "error")
+
+    def findings_of(self, document: int) -> tuple[Finding, ...]:
+        """The findings that belong to one document."""
+        return tuple(found for found, owner in zip(self.findings, self.owners, strict=True) if owner == document)
+
+    def located(self) -> Iterator[tuple[int | None, Cell | None, Finding]]:
+        """(document, cell, finding) of every finding."""
+        return zip(self.owners, self.places, self.findings, strict=True)

@@ -1,0 +1,66 @@
+"""Our machine's clock is put forward or back while lists are under way. Nothing may depend on it but the times that are shown."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+from typing import Self
+
+import pytest
+
+from baoguan import clock
+from baoguan_singlewindow.folder import Business
+from tests.crash.faults import Fault
+from tests.crash.nursery import KILLED, Nursery, finish, play
+from tests.crash.world import World, documents, is_final, never_twice_never_lost
+from tests.support.lists import inventory
+
+HOUR = 3600.0
+LISTS = {f"A-{n}": ("declare", "change", "delete")[n % 3] for n in range(6)}
+
+
+@pytest.mark.parametrize("offsets", [((3, HOUR),), ((3, -HOUR),), ((2, HOUR), (6, -HOUR), (10, 0.0))])
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_clock_put_forward_or_back_during_a_run_harms_nothing(
+    offsets: tuple[tuple[float, float], ...], killed: bool, nursery: Nursery, world: World
+) -> None:
+    with world.simulator() as simulator:
+        if killed:
+            # The life after the kill finds the clock right again, so what the dead one wrote is an hour off.
+            life = nursery.start(world, LISTS, clock=offsets, fault=Fault(kind="kill", points=["renamed"], reach=9), force=False)
+            assert play(simulator, [life]), life.told()
+            assert life.ended == KILLED, life.told()
+            finish(nursery, world, simulator, LISTS)
+        else:
+            life = nursery.start(world, LISTS, clock=offsets, force=False)
+            assert play(simulator, [life]), life.told()
+            assert life.ended == 0, life.told()
+            simulator.run_until_idle()
+        said = never_twice_never_lost(simulator.arrivals(), LISTS)
+    print(f"offsets {offsets}, kills {int(killed)}, arrivals {said.arrivals}, twice {len(said.twice)}")
+
+
+def test_an_account_does_not_rest_for_an_hour_because_the_clock_was_put_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offset = timedelta(hours=1)
+
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + offset
+
+    def held(*_: object) -> None:
+        raise PermissionError("held by another program")
+
+    monkeypatch.setattr(clock, "datetime", Wrong)
+    with world.simulator() as simulator, world.broker() as broker:
+        broker.submit(inventory("A-1"), declare=True)
+        with monkeypatch.context() as patched:
+            patched.setattr(Business, "stage", held)
+            assert broker.run_once().failures
+        offset = timedelta(0)
+        for _ in range(20):
+            broker.run_once()
+            simulator.step()
+        assert is_final(documents(broker)["A-1"], "declare")
+        never_twice_never_lost(simulator.arrivals(), {"A-1": "declare"})

@@ -1,0 +1,78 @@
+"""The import client is killed as well as we are."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+
+import pytest
+
+from baoguan_singlewindow.simulator.folders import create
+from tests.crash.faults import Fault
+from tests.crash.nursery import KILLED, ROOT, Life, Nursery, finish
+from tests.crash.world import World, never_twice_never_lost
+
+
+def watch(world: World) -> subprocess.Popen[bytes]:
+    """The simulator as a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins" / "singlewindow" / "src")}
+    command = [sys.executable, "-m", "baoguan_singlewindow.simulator", "--watch"]
+    folders = ["--root", str(world.base / "imp"), "--state", str(world.base / "sim")]
+    return subprocess.Popen([*command, *folders], env=environment, stdout=subprocess.DEVNULL)
+
+
+def wait(life: Life, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if life.look().ended is not None:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def both_killed(nursery: Nursery, world: World, lists: dict[str, str], *, far: int, ours: int, seed: int) -> None:
+    dice = random.Random(seed)
+    create(world.base / "imp", "Sas")
+    far_kills = our_kills = 0
+    client = watch(world)
+    life: Life | None = None
+    try:
+        while far_kills < far:
+            if life is None or life.ended is not None:
+                fault = Fault(kind="kill", points=["intent", "renamed", "inside settle"], reach=dice.randint(2, 8))
+                life = nursery.start(world, lists, fault=fault if our_kills < ours else None)
+            if wait(life, dice.uniform(0.4, 1.2)):
+                assert life.ended in (0, KILLED), life.told()
+                our_kills += life.ended == KILLED
+            else:
+                client.kill()
+                client.wait()
+                far_kills += 1
+                client = watch(world)
+        if life is not None:
+            life.kill()
+            assert wait(life, 10)
+            our_kills += life.ended == KILLED
+    finally:
+        client.kill()
+        client.wait()
+    with world.simulator() as simulator:
+        finish(nursery, world, simulator, lists)
+        said = never_twice_never_lost(simulator.arrivals(), lists)
+    print(f"lists {len(lists)}, kills of the client {far_kills}, of ours {our_kills}, arrivals {said.arrivals}, twice {len(said.twice)}")
+    assert our_kills >= ours
+
+
+@pytest.mark.slow
+def test_client_and_worker_killed_in_turn_lose_and_double_nothing(nursery: Nursery, world: World) -> None:
+    lists = {f"A-{n}": ("declare", "change", "delete")[n % 3] for n in range(12)}
+    both_killed(nursery, world, lists, far=4, ours=3, seed=7)
+
+
+@pytest.mark.soak
+def test_client_and_worker_killed_many_times_lose_and_double_nothing(nursery: Nursery, world: World) -> None:
+    lists = {f"A-{n}": ("declare", "change", "delete")[n % 3] for n in range(200)}
+    both_killed(nursery, world, lists, far=30, ours=20, seed=8)

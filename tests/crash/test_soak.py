@@ -1,0 +1,66 @@
+"""Workers killed at random, again and again, while lists of every journey pass."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+
+import pytest
+
+from tests.crash.faults import Fault
+from tests.crash.nursery import KILLED, Nursery, finish, play
+from tests.crash.world import World, never_twice_never_lost
+
+JOURNEYS = ("declare", "change", "delete", "save", "declare")
+SENDING = ("intent", "renamed")
+OTHERS = ("staged", "answered", "inbox committed", "before acknowledge", "inside settle")
+
+
+def soak(nursery: Nursery, world: World, *, lists: int, lives: int, seed: int, deepest: int) -> None:
+    """`lives` lives, each of which is killed if it can be, then one that finishes.
+
+    Half of them die at the moments that leave a parcel in `sending`, a third at the other points, the rest whenever their time is up. Every
+    life brings some lists of its own besides those that the dead left.
+    """
+    dice = random.Random(seed)
+    kills = 0
+    given: dict[str, str] = {}
+    names = [f"A-{n}" for n in range(lists)]
+    with world.simulator() as simulator:
+        for number in range(lives):
+            for name in names[number * lists // lives : (number + 1) * lists // lives]:
+                given[name] = dice.choice(JOURNEYS)
+            how = dice.choices((SENDING, OTHERS, ()), (5, 3, 2))[0]
+            fault = Fault(kind="kill", points=[dice.choice(how)], reach=dice.randint(1, deepest)) if how else None
+            life = nursery.start(world, given, fault=fault)
+            play(simulator, [life], seconds=10 if fault else dice.uniform(0.05, 0.6))
+            life.kill()
+            assert play(simulator, [life], until=lambda life=life: life.ended is not None), life.told()  # type: ignore[misc]
+            assert life.ended in (0, KILLED), life.told()
+            kills += life.ended == KILLED
+        finish(nursery, world, simulator, given)
+        said = never_twice_never_lost(simulator.arrivals(), given)
+    lines = world.histogram.read_text(encoding="utf-8").splitlines()
+    found = Counter(state for line in lines for state, count in json.loads(line).items() if count)
+    print(f"seed {seed}: lists {len(given)}, kills {kills}, found at start {dict(found)}, arrivals {said.arrivals}, twice {len(said.twice)}")
+    assert len(given) == lists
+    assert kills >= 40
+    assert found["sending"] >= 15
+
+
+@pytest.mark.slow
+def test_sixty_lists_pass_through_forty_kills_once_each(nursery: Nursery, world: World) -> None:
+    soak(nursery, world, lists=60, lives=46, seed=20260105, deepest=2)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_five_hundred_lists_pass_through_random_kills_once_each(seed: int, nursery: Nursery, world: World) -> None:
+    soak(nursery, world, lists=500, lives=60, seed=seed, deepest=12)
+
+
+@pytest.mark.soak
+@pytest.mark.postgres
+def test_five_hundred_lists_pass_through_random_kills_on_postgres(nursery: Nursery, postgres_world: World) -> None:
+    soak(nursery, postgres_world, lists=500, lives=60, seed=4, deepest=12)
