@@ -10,7 +10,12 @@ from collections.abc import Callable, Sequence
 import attrs
 
 from baoguan.engine import points
+from baoguan.plugin import ChannelCalls, Message
 
+ARMED = "armed"
+"""Between the two renames and before the claim is committed: the product has no point there, so the harness makes one."""
+EVERYWHERE = (*points.POINTS, ARMED)
+INSIDE_A_TRANSACTION = ("inside settle", ARMED)
 KILLED_ON_WINDOWS = 137
 """The exit code that stands for a kill where there are no signals."""
 
@@ -40,7 +45,7 @@ def freeze() -> None:
 
 def arm(fault: Fault, worth: Callable[[], bool]) -> None:
     """Listen to the points. `worth` tells whether "inbox committed" has anything in hand: it is come by in idle rounds too."""
-    if unknown := set(fault.points) - set(points.POINTS):
+    if unknown := set(fault.points) - set(EVERYWHERE):
         raise ValueError(f"no such points: {sorted(unknown)}")
     left = fault.reach
 
@@ -54,4 +59,11 @@ def arm(fault: Fault, worth: Callable[[], bool]) -> None:
                 die()
             freeze()
 
+    real_arm = ChannelCalls.arm
+
+    def arm_and_listen(calls: ChannelCalls, message: Message, owner: str) -> None:
+        real_arm(calls, message, owner)
+        listen(ARMED)
+
     points.listener = listen
+    ChannelCalls.arm = arm_and_listen  # type: ignore[method-assign]

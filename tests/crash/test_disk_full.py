@@ -63,13 +63,18 @@ def refused_clearly(act: Callable[[], object]) -> bool:
 
 
 def to_the_end(broker: Broker, simulator: Simulator, lists: list[str]) -> None:
+    """Rounds until lists are final, in each of which nothing may fail."""
     for _ in range(60):
         known = documents(broker)
         if all(is_final(known.get(n), "declare") for n in lists):
             break
         assert not broker.run_once(force=True).failures
         simulator.step()
-    assert {n: r.state for n, r in documents(broker).items()} == dict.fromkeys(lists, "deducted")
+    assert {n: r.state for n, r in documents(broker).items() if n in lists} == dict.fromkeys(lists, "deducted")
+
+
+def once_each(simulator: Simulator, lists: list[str]) -> None:
+    """The witness, after all."""
     simulator.run_until_idle()
     never_twice_never_lost(simulator.arrivals(), dict.fromkeys(lists, "declare"))
 
@@ -100,6 +105,7 @@ def test_a_submission_without_space_leaves_nothing_and_goes_through_with_space(
                 break
         assert len(lists) > 1
         to_the_end(broker, simulator, lists)
+        once_each(simulator, lists)
     print(f"{what}: full at {len(lists) - 1} places, lists {len(lists)}, twice 0")
 
 
@@ -110,23 +116,23 @@ def test_rounds_without_space_end_in_a_rest_and_send_once_with_space(
     with world.simulator() as simulator, world.broker() as broker:
         disk = Disk(monkeypatch, what)
         lists, places = [], 0
-        for place in range(1, 25):
+        for place in range(1, 11):
             number = f"A-{place}"
             lists.append(number)
             broker.submit(inventory(number), declare=True)
-            broker.submit(inventory(f"{number}-b"), declare=True)
-            lists.append(f"{number}-b")
-            for _ in range(2):
+            for _ in range(3):
                 disk.full_at(place)
                 done = broker.run_once(force=True)
                 hit = disk.refused > 0
                 disk.emptied()
+                # A full disk between the renaming and its end leaves a doubt, which the next round settles.
+                assert not hit or done.failures or "in_doubt" in broker.status(number)[0].sending.values()
+                places += hit
                 # The simulator writes with the same calls, hence only with space.
                 simulator.step()
-                places += hit
-                assert not hit or done.failures or what == "rename"
-        assert places > 4
-        to_the_end(broker, simulator, lists)
+            to_the_end(broker, simulator, [number])
+        assert places >= 6
+        once_each(simulator, lists)
     print(f"{what}: full {places} times, lists {len(lists)}, twice 0")
 
 
@@ -139,7 +145,7 @@ def test_a_full_database_refuses_clearly_and_goes_on_with_space(world: World) ->
             connection.exec_driver_sql(f"PRAGMA max_page_count={limit}")
 
         lists, failed = [], 0
-        for number in (f"A-{n}" for n in range(60)):
+        for number in (f"A-{n}" for n in range(40)):
             limit = 1
             if refused_clearly(lambda number=number: broker.submit(inventory(number), declare=True)):  # type: ignore[misc]
                 failed += 1
@@ -158,17 +164,22 @@ def test_a_full_database_refuses_clearly_and_goes_on_with_space(world: World) ->
         assert rested
         limit = ENOUGH
         to_the_end(broker, simulator, lists)
+        once_each(simulator, lists)
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes, where mounting is permitted."""
+    """A file system of 16 megabytes, where mounting is permitted."""
     if not sys.platform.startswith("linux"):
         pytest.skip("tmpfs is mounted on Linux only")
     folder = tmp_path / "small"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(folder)], capture_output=True, text=True, encoding="utf-8", check=False
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(folder)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     if mounted.returncode:
         pytest.skip(f"mounting is not permitted: {mounted.stderr.strip()}")
@@ -192,9 +203,10 @@ def test_a_disk_that_is_really_full_refuses_clearly_and_goes_on_with_space(small
                 assert error.errno == errno.ENOSPC
         for number in lists[1:]:
             assert refused_clearly(lambda number=number: broker.submit(inventory(number), declare=True))  # type: ignore[misc]
-        assert broker.run_once(force=True).failures
+        assert refused_clearly(lambda: broker.run_once(force=True)) or broker.run_once(force=True).failures
         filler.unlink()
         assert set(documents(broker)) == {"A-0"}
         for number in lists[1:]:
             broker.submit(inventory(number), declare=True)
         to_the_end(broker, simulator, lists)
+        once_each(simulator, lists)

@@ -42,7 +42,7 @@ def both_killed(nursery: Nursery, world: World, lists: dict[str, str], *, far: i
     try:
         while far_kills < far:
             if life is None or life.ended is not None:
-                fault = Fault(kind="kill", points=["intent", "renamed", "inside settle"], reach=dice.randint(2, 8))
+                fault = Fault(kind="kill", points=["intent", "renamed", "inside settle"], reach=dice.randint(2, 6))
                 life = nursery.start(world, lists, fault=fault if our_kills < ours else None)
             if wait(life, dice.uniform(0.4, 1.2)):
                 assert life.ended in (0, KILLED), life.told()
@@ -62,13 +62,15 @@ def both_killed(nursery: Nursery, world: World, lists: dict[str, str], *, far: i
     with world.simulator() as simulator:
         finish(nursery, world, simulator, lists)
         said = never_twice_never_lost(simulator.arrivals(), lists)
-    print(f"lists {len(lists)}, kills of the client {far_kills}, of ours {our_kills}, arrivals {said.arrivals}, twice {len(said.twice)}")
+    print(
+        f"lists {len(lists)}, kills of the client {far_kills}, of ours {our_kills}, arrivals {said.arrivals}, twice {len(said.twice)}"
+    )
     assert our_kills >= ours
 
 
 @pytest.mark.slow
 def test_client_and_worker_killed_in_turn_lose_and_double_nothing(nursery: Nursery, world: World) -> None:
-    lists = {f"A-{n}": ("declare", "change", "delete")[n % 3] for n in range(12)}
+    lists = {f"A-{n}": ("declare", "change", "delete")[n % 3] for n in range(6)}
     both_killed(nursery, world, lists, far=4, ours=3, seed=7)
 
 

@@ -31,9 +31,7 @@ def send(nursery: Nursery, world: World, fault: Fault | None) -> int:
 
 
 @pytest.mark.parametrize(("point", "reach", "twice"), [("renamed", 1, 1), ("answered", 2, 2)])
-def test_a_naive_sender_killed_after_sending_is_caught(
-    point: str, reach: int, twice: int, nursery: Nursery, world: World
-) -> None:
+def test_a_naive_sender_killed_after_sending_is_caught(point: str, reach: int, twice: int, nursery: Nursery, world: World) -> None:
     assert send(nursery, world, Fault(kind="kill", points=[point], reach=reach)) == twice
 
 

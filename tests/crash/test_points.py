@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from baoguan.engine.points import POINTS
-from tests.crash.faults import Fault
+from tests.crash.faults import EVERYWHERE, Fault
 from tests.crash.nursery import KILLED, Nursery, finish, play
 from tests.crash.world import World, bring, never_twice_never_lost
 
@@ -13,7 +12,7 @@ BEFORE = {"save": None, "declare": "save", "change": "declare", "delete": "decla
 """Act -> the journey that a list has behind it when the act is asked for."""
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", EVERYWHERE)
 @pytest.mark.parametrize("act", BEFORE)
 def test_killed_at_a_point_of_an_act_and_started_again_it_is_done_once(
     act: str, point: str, nursery: Nursery, world: World

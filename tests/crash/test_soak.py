@@ -8,13 +8,13 @@ from collections import Counter
 
 import pytest
 
-from tests.crash.faults import Fault
+from tests.crash.faults import ARMED, Fault
 from tests.crash.nursery import KILLED, Nursery, finish, play
 from tests.crash.world import World, never_twice_never_lost
 
 JOURNEYS = ("declare", "change", "delete", "save", "declare")
 SENDING = ("intent", "renamed")
-OTHERS = ("staged", "answered", "inbox committed", "before acknowledge", "inside settle")
+OTHERS = ("staged", ARMED, "answered", "inbox committed", "before acknowledge", "inside settle")
 
 
 def soak(nursery: Nursery, world: World, *, lists: int, lives: int, seed: int, deepest: int) -> None:
@@ -43,7 +43,9 @@ def soak(nursery: Nursery, world: World, *, lists: int, lives: int, seed: int, d
         said = never_twice_never_lost(simulator.arrivals(), given)
     lines = world.histogram.read_text(encoding="utf-8").splitlines()
     found = Counter(state for line in lines for state, count in json.loads(line).items() if count)
-    print(f"seed {seed}: lists {len(given)}, kills {kills}, found at start {dict(found)}, arrivals {said.arrivals}, twice {len(said.twice)}")
+    print(
+        f"seed {seed}: lists {len(given)}, kills {kills}, found at start {dict(found)}, arrivals {said.arrivals}, twice {len(said.twice)}"
+    )
     assert len(given) == lists
     assert kills >= 40
     assert found["sending"] >= 15

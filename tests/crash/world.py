@@ -113,7 +113,11 @@ def bring(world: World, simulator: Simulator, journeys: Expected) -> None:
     with world.broker() as broker:
         for _ in range(60):
             known = documents(broker)
-            if all(is_final(known.get(n), j) for n, j in journeys.items()) and simulator.idle() and broker.run_once(force=True).idle:
+            if (
+                all(is_final(known.get(n), j) for n, j in journeys.items())
+                and simulator.idle()
+                and broker.run_once(force=True).idle
+            ):
                 return
             for number, journey in journeys.items():
                 push(broker, number, journey, known.get(number), drives=True)

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 from baoguan.plugin import (
     Acknowledgement,
+    Arrived,
     ChannelInfo,
     Evidence,
     Level,
     Message,
+    NotArrived,
     Outcome,
     Parcel,
     Part,
     RawReceipt,
     Receipt,
+    Reconciliation,
     Support,
     Verb,
     hookimpl,
@@ -51,6 +54,13 @@ class Echo:
         name = message.exchange_id
         self._waiting[name] = RawReceipt(token=name, name=name, content=message.parts[0].content, received=now())
         return Acknowledgement(reference=name)
+
+    baoguan_modify = baoguan_submit
+
+    @hookimpl
+    def baoguan_reconcile(self, message: Message) -> Reconciliation:
+        """What was sent waits in the list; what does not was never sent."""
+        return Arrived(evidence="listed") if message.exchange_id in self._waiting else NotArrived(final=True)
 
     @hookimpl
     def baoguan_receipts(self, limit: int) -> Sequence[RawReceipt]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from baoguan import BondedInventoryList
@@ -44,6 +43,7 @@ SUPPORTS: Final = (
     Support(kind=KIND, verb=Verb.CHANGE, level=Level.NATIVE, evidence=Evidence.SEVERAL_PROGRAMS),
     Support(kind=KIND, verb=Verb.WITHDRAW, level=Level.NATIVE, evidence=Evidence.SEVERAL_PROGRAMS),
 )
+_DEFAULT_ROUTE: Final = "Sas"
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -60,7 +60,7 @@ class SingleWindow:
         self._businesses = {str(root / name): Business(path=root / name) for root in roots for name in names}
         if folders:
             for root in roots:
-                claim_root(root, context.journal)
+                claim_root(root, context.journal, context.account)
             for business in self._businesses.values():
                 business.make()
         self._inboxes = {
@@ -100,7 +100,7 @@ class SingleWindow:
     @hookimpl
     def baoguan_encode(self, parcel: Parcel) -> Message:
         """The zip of a parcel: one XML of the same base name. Raises TooLarge beyond the limit."""
-        root, xml, name = self._body(parcel)
+        operator, xml, name = self._body(parcel)
         if len(xml) > self._settings.max_bytes:
             raise TooLarge(
                 f"{parcel.number} 的报文 {len(xml)} 字节，超过 {self._settings.max_bytes}",
@@ -112,21 +112,20 @@ class SingleWindow:
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             archive.writestr(zipfile.ZipInfo(f"{parcel.exchange_id}.xml", _ZIP_TIME), xml, zipfile.ZIP_DEFLATED)
         part = Part(name=f"{parcel.exchange_id}.zip", media_type="application/zip", content=buffer.getvalue())
-        business = root / self._settings.routes.get(name, "Sas")
         support = next((s for s in self._supports if s.kind == parcel.kind and s.verb is parcel.verb), None)
         weak = support is None or not support.evidence.proven
         return Message(
             exchange_id=parcel.exchange_id,
             verb=parcel.verb,
-            route=str(business),
+            route=f"{operator}/{self._settings.routes.get(name, _DEFAULT_ROUTE)}",
             parts=(part,),
             unproven=(f"{name} {parcel.verb}",) if weak else (),
         )
 
-    def _body(self, parcel: Parcel) -> tuple[Path, bytes, str]:
+    def _body(self, parcel: Parcel) -> tuple[str, bytes, str]:
         added = self._messages.get(parcel.kind)
         if added is not None:
-            return self._settings.root, added.encode(parcel), added.name
+            return "", added.encode(parcel), added.name
         if not isinstance(parcel.document, BondedInventoryList):
             raise Unsupported(
                 f"单一窗口通道不承载 {parcel.kind}",
@@ -135,12 +134,14 @@ class SingleWindow:
                 remedy_en="Install a plugin that adds its message",
             )
         operator = self._inventory.operator(parcel.document)
-        root = operator.root if operator is not None and operator.root is not None else self._settings.root
-        return root, b"".join(self._inventory.encode(parcel)), MESSAGE_TYPE
+        return operator.customs_code if operator else "", b"".join(self._inventory.encode(parcel)), MESSAGE_TYPE
 
     def _business(self, message: Message) -> Business:
-        known = self._businesses.get(message.route)
-        return known if known is not None else Business(path=Path(message.route))
+        """The folder of a message's route, `operator/business`: no path is journalled, so that an import root can move."""
+        code, _, name = message.route.partition("/")
+        operator = next((o for o in self._settings.operators if o.customs_code == code), None)
+        root = operator.root if operator is not None and operator.root is not None else self._settings.root
+        return self._businesses.get(str(root / name)) or Business(path=root / name)
 
     @hookimpl
     def baoguan_stage(self, message: Message, owner: str) -> bool:

@@ -202,8 +202,11 @@ class InBox:
         except FileNotFoundError:
             return
         self._seen.pop(name, None)
+        mark = self._business.own / "left" / name
+        if not foreign:
+            remove(mark)
         if foreign and not self._own_inbox:
-            (self._business.own / "left" / name).write_text(json.dumps(stamp), encoding="utf-8")
+            mark.write_text(json.dumps(stamp), encoding="utf-8")
             return
         folder = (
             self._business.own
@@ -237,20 +240,22 @@ def _free(path: Path) -> Path:
     return path
 
 
-def claim_root(root: Path, journal: str) -> None:
-    """Make a root ours: one import root belongs to one journal. Raises ConfigurationError when another journal owns it."""
+def claim_root(root: Path, journal: str, account: str) -> None:
+    """Make a root ours: one import root belongs to one account of one journal. Raises ConfigurationError when it is another's."""
     folder = root / OWN
     folder.mkdir(parents=True, exist_ok=True)
     owner = folder / "owner.json"
-    if not create_once(owner, json.dumps({"journal": journal}).encode()):
-        found = json.loads(owner.read_text(encoding="utf-8")).get("journal")
-        if found != journal:
-            raise ConfigurationError(
-                f"导入目录 {root} 属于另一个日志 {found}",
-                f"the import root {root} belongs to another journal {found}",
-                remedy_zh=f"两个日志共用会重复申报；确认旧日志已停用后删除 {owner}",
-                remedy_en=f"Two journals on one root declare twice; once the old one is retired, delete {owner}",
-            )
+    mine = {"journal": journal, "account": account}
+    if create_once(owner, json.dumps(mine).encode()):
+        return
+    found = json.loads(owner.read_text(encoding="utf-8"))
+    if found != mine:
+        raise ConfigurationError(
+            f"导入目录 {root} 属于日志 {found.get('journal')} 的账户 {found.get('account')}",
+            f"the import root {root} belongs to account {found.get('account')} of journal {found.get('journal')}",
+            remedy_zh=f"共用会重复申报或抢走回执；一张卡一个目录，或确认旧的已停用后删除 {owner}",
+            remedy_en=f"Sharing it declares twice or steals receipts; one root a card, or delete {owner} once the old one is retired",
+        )
 
 
 def diagnose(business: Business, asleep_seconds: float) -> list[Diagnosis]:

@@ -11,14 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from baoguan.broker.views import Submitted
 from baoguan.clock import now, today
 from baoguan.documents import DocumentKind, Identity
-from baoguan.engine.prepare import Plan, default_key, encode, journal_submission
+from baoguan.engine.prepare import Plan, Ready, default_key, encode, journal_submission
 from baoguan.engine.settle import refold
 from baoguan.engine.state import Account, Engine
 from baoguan.errors import IdempotencyConflict, InvalidDocument, Refused, Unproven, Unsupported
 from baoguan.lifecycle import Standing
 from baoguan.model.capability import Level, Support
-from baoguan.model.content import HASH_VERSION, content_hash, from_json
-from baoguan.model.message import Act, Document, Message, Step, Verb
+from baoguan.model.content import HASH_VERSION, content_hash, from_stored
+from baoguan.model.message import Act, Document, Step, Verb
 from baoguan.rules import Before, Finding
 from baoguan.store import documents as docs
 from baoguan.store import inbox
@@ -28,6 +28,8 @@ from baoguan.store.rows import DocumentRow, SubmissionRow
 CheckFn = Callable[[DocumentKind[object], object, Account, bool, Before | None], list[Finding]]
 _TRIES = 5
 _RESAVE = frozenset({"refused", "not_arrived", "saved", "cancelled"})
+_DELETION_OVER = frozenset({"draft", "rejected", "refused", "store_failed", "not_arrived", "cancelled", "deleted"})
+"""States of a deletion in which withdrawing again means something; in others it has been asked for already."""
 _REDECLARE = frozenset({"rejected", "store_failed"})
 
 
@@ -46,26 +48,18 @@ class Acts:
         warnings = self._checked(kind, document, account, declare, None)
         unproven = self._supported(account, kind.name, [Verb.SAVE, *([Verb.DECLARE] if declare else [])])
 
+        digest = content_hash(document)
+
         def plan(connection: Connection, row: DocumentRow | None, standing: Standing) -> list[Plan]:
             save_key = key or default_key(kind.name, identity, Act.FILING, Step.SAVE, 0)
-            self._same_content(connection, account, save_key, document)
-            if docs.submissions_of_key(connection, account.id, save_key):
-                known = [] if row is None else docs.submissions_of(connection, row.id)
+            self._same_content(connection, account, save_key, digest)
+            known = [] if row is None else docs.submissions_of(connection, row.id)
+            if any(s.state != "cancelled" for s in docs.submissions_of_key(connection, account.id, save_key)):
                 wanted = declare and not any(s.step is Step.DECLARE and s.state != "cancelled" for s in known)
-                return self._declare_plans(kind, identity, document, row, standing, key) if wanted else []
+                return self._declare_plans(kind, identity, document, known, standing, key) if wanted else []
             self._guard(kind, standing, document, Act.FILING, Step.SAVE, None)
-            plans = [
-                Plan(
-                    kind=kind,
-                    identity=identity,
-                    document=document,
-                    act=Act.FILING,
-                    step=Step.SAVE,
-                    declaration_no=1,
-                    key=save_key,
-                )
-            ]
-            return plans + (self._declare_plans(kind, identity, document, None, standing, key) if declare else [])
+            plans = [self._plan(kind, identity, document, Act.FILING, Step.SAVE, known, standing, None, key=save_key)]
+            return plans + (self._declare_plans(kind, identity, document, known, standing, key) if declare else [])
 
         return self._carry_out(account, kind, identity, document, plan, unproven, warnings)
 
@@ -93,7 +87,11 @@ class Acts:
                 for s in docs.submissions_of(connection, row.id)
                 if s.step is Step.DECLARE and s.state in ("waiting", "ready", "held")
             ]
-            return [] if waiting else self._declare_plans(kind, identity, document, present, standing, None)
+            return (
+                []
+                if waiting
+                else self._declare_plans(kind, identity, document, docs.submissions_of(connection, row.id), standing, None)
+            )
 
         return self._carry_out(account, kind, identity, document, plan, unproven, warnings)
 
@@ -154,16 +152,21 @@ class Acts:
             numbers = docs.numbers_of(connection, row.id)
         changed = kind.with_numbers(document, numbers, Act.CHANGE, count)
         warnings = self._checked(kind, changed, account, True, Before(document=stored, change_count=row.change_count))
+        digest = content_hash(document)
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
             self._guard(kind, standing, stored, Act.CHANGE, Step.SAVE, override)
             known = docs.submissions_of(connection, row.id)
-            plans = [self._plan(kind, identity, document, Act.CHANGE, Step.SAVE, known, standing, None, count, override)]
-            return plans + (
-                [self._plan(kind, identity, document, Act.CHANGE, Step.DECLARE, known, standing, "saved", count, override)]
-                if declare
-                else []
-            )
+            mine = [s for s in known if s.act is Act.CHANGE and s.change_count == count and s.state != "cancelled"]
+            saved = [s for s in mine if s.step is Step.SAVE]
+            plans = []
+            if not saved or saved[-1].hash != digest:
+                plans.append(self._plan(kind, identity, document, Act.CHANGE, Step.SAVE, known, standing, None, count, override))
+            if declare and (plans or not any(s.step is Step.DECLARE for s in mine)):
+                plans.append(
+                    self._plan(kind, identity, document, Act.CHANGE, Step.DECLARE, known, standing, "saved", count, override)
+                )
+            return plans
 
         return self._carry_out(account, kind, identity, document, plan, unproven, warnings)
 
@@ -173,6 +176,9 @@ class Acts:
         identity = Identity(owner=row.owner, number=row.number)
         with self.engine.journal.writing() as connection:
             standing = refold(self.engine, connection, row.id)
+            deletion = standing.act(Act.DELETION)
+            if deletion is not None and deletion.state not in _DELETION_OVER:
+                return Submitted(account=account.name, kind=kind.name, owner=row.owner, number=row.number, repeated=True)
             local = self._cancel_unsent(connection, row, account)
             if local is not None:
                 return Submitted(account=account.name, kind=kind.name, owner=row.owner, number=row.number, steps=(local,))
@@ -242,9 +248,9 @@ class Acts:
                 weak.append(f"{name} {support.evidence.name.lower()}")
         return tuple(weak)
 
-    def _same_content(self, connection: Connection, account: Account, key: str, document: Document) -> None:
+    def _same_content(self, connection: Connection, account: Account, key: str, digest: str) -> None:
         known = docs.submissions_of_key(connection, account.id, key)
-        if known and known[-1].hash_version == HASH_VERSION and content_hash(document) not in {s.hash for s in known}:
+        if known and known[-1].hash_version == HASH_VERSION and digest not in {s.hash for s in known}:
             raise IdempotencyConflict(
                 f"编号 {key} 已提交过，内容不同",
                 f"{key} was submitted before with other content",
@@ -275,25 +281,13 @@ class Acts:
         kind: DocumentKind[object],
         identity: Identity,
         document: Document,
-        row: DocumentRow | None,
+        known: list[SubmissionRow],
         standing: Standing,
         key: str | None,
     ) -> list[Plan]:
         waits = None if standing.state == "saved" and "seq_no" in standing.numbers else "seq_no"
-        declare_key = f"{key}:declare" if key else default_key(kind.name, identity, Act.FILING, Step.DECLARE, 0)
-        return [
-            Plan(
-                kind=kind,
-                identity=identity,
-                document=document,
-                act=Act.FILING,
-                step=Step.DECLARE,
-                declaration_no=1,
-                key=declare_key,
-                waits_for=waits,
-                after=standing.latest,
-            )
-        ]
+        declare_key = f"{key}:declare" if key else None
+        return [self._plan(kind, identity, document, Act.FILING, Step.DECLARE, known, standing, waits, key=declare_key)]
 
     def _plan(
         self,
@@ -307,9 +301,14 @@ class Acts:
         waits_for: str | None,
         count: int = 0,
         note: str | None = None,
+        key: str | None = None,
     ) -> Plan:
+        """The next declaration of an act and step: its number follows all before it, cancelled ones too."""
         mine = [s for s in known if s.act is act and s.step is step and (act is not Act.CHANGE or s.change_count == count)]
-        key = mine[-1].key if mine else default_key(kind.name, identity, act, step, count if act is Act.CHANGE else 0)
+        if mine:
+            key = mine[-1].key
+        elif key is None:
+            key = default_key(kind.name, identity, act, step, count if act is Act.CHANGE else 0)
         return Plan(
             kind=kind,
             identity=identity,
@@ -404,19 +403,20 @@ class Acts:
     ) -> Submitted:
         """Encode outside the transaction, journal inside it; try again when the document moved in between."""
         content = self.engine.journal.put_document(document)
+        digest = content_hash(document)
         for _ in range(_TRIES):
             with self.engine.journal.reading() as connection:
                 row = docs.find_document(connection, account.id, kind.name, identity.owner, identity.number)
                 standing = standing_of(row)
                 plans = plan(connection, row, standing)
                 numbers = docs.numbers_of(connection, row.id) if row else {}
-            encoded: list[list[Message]] = [[] if p.waits_for else encode(self.engine, account, p, numbers) for p in plans]
+            ready = [[] if p.waits_for else encode(self.engine, account, p, numbers) for p in plans]
             try:
-                written = self._write(account, kind, identity, row, plans, encoded, content)
+                written = self._write(account, kind, identity, row, plans, ready, (content, digest))
             except IntegrityError:
                 continue
             if written:
-                notes = (*unproven, *{u for messages in encoded for m in messages for u in m.unproven})
+                notes = (*unproven, *{u for messages in ready for m in messages for u in m.unproven})
                 return Submitted(
                     account=account.name,
                     kind=kind.name,
@@ -441,8 +441,8 @@ class Acts:
         identity: Identity,
         seen: DocumentRow | None,
         plans: list[Plan],
-        encoded: list[list[Message]],
-        content: str,
+        ready: list[list[Ready]],
+        content: tuple[str, str],
     ) -> bool:
         if not plans:
             return True
@@ -457,11 +457,11 @@ class Acts:
                     kind=kind.name,
                     owner=identity.owner,
                     value=identity.number,
-                    content=content,
+                    content=content[0],
                     content_version=kind.version,
                     at=plans[0].created,
                 )
-            for each, messages in zip(plans, encoded, strict=True):
+            for each, messages in zip(plans, ready, strict=True):
                 journal_submission(self.engine, connection, account, row, each, content, messages)
             refold(self.engine, connection, row.id)
         return True
@@ -473,4 +473,4 @@ def _able(support: Support | None) -> bool:
 
 def standing_of(row: DocumentRow | None) -> Standing:
     """The stored standing of a document; that of a draft for none."""
-    return from_json(row.standing, Standing, where="standing") if row is not None and row.standing else Standing(state="draft")
+    return from_stored(row.standing, Standing, where="standing") if row is not None and row.standing else Standing(state="draft")

@@ -44,10 +44,10 @@ class Broker:
     ) -> None:
         self.config = config
         self.plugins = Plugins(own or {}, config.required_plugins, disabled=config.disabled_plugins)
-        kinds = [*core_kinds(), *(k for k in self.plugins.gather("baoguan_documents") if isinstance(k, DocumentKind))]
+        kinds = [*core_kinds(), *self.plugins.gather("baoguan_documents", DocumentKind)]
         self.kinds = DocumentKinds(kinds)
         self.codes, self.tariff = self._load_codes(config.codes)
-        self._packs = [p for p in self.plugins.gather("baoguan_rules") if isinstance(p, RulePack)]
+        self._packs = self.plugins.gather("baoguan_rules", RulePack)
         self.journal = Journal(config.journal, blobs=config.blobs)
         accounts: dict[str, Account] = {}
         try:
@@ -84,9 +84,8 @@ class Broker:
         from baoguan.codes import CodeList
 
         codes, tariff = Codes.builtin(), None
-        for extra in self.plugins.gather("baoguan_codes"):
-            if isinstance(extra, CodeList):
-                codes = codes.with_list(extra)
+        for extra in self.plugins.gather("baoguan_codes", CodeList):
+            codes = codes.with_list(extra)
         if folder is not None:
             store = CodeStore(folder)
             codes, tariff = store.codes(codes), store.tariff()
@@ -95,9 +94,7 @@ class Broker:
     def _open(self, name: str, channels: Mapping[str, object]) -> Account:
         config = self.config.accounts[name]
         channel = channels.get(config.channel) or load_one(CHANNELS, config.channel)
-        messages = tuple(
-            m for m in self.plugins.gather("baoguan_messages") if isinstance(m, MessageType) and m.channel == config.channel
-        )
+        messages = tuple(m for m in self.plugins.gather("baoguan_messages", MessageType) if m.channel == config.channel)
         context = ChannelContext(
             environment=self.config.environment,
             account=name,
@@ -109,8 +106,11 @@ class Broker:
             allow_unproven=frozenset(config.allow_unproven),
         )
         calls = ChannelCalls(channel, config.settings, context, self.plugins.wrappers())
-        with self.journal.writing() as connection:
-            row = docs.account_row(connection, self.config.environment, name, config.channel)
+        with self.journal.reading() as connection:
+            row = docs.find_account(connection, self.config.environment, name)
+        if row is None:
+            with self.journal.writing() as connection:
+                row = docs.account_row(connection, self.config.environment, name, config.channel)
         return Account(id=row.id, name=name, calls=calls)
 
     # -- looking things up ---------------------------------------------------------------------------------------------
@@ -162,6 +162,10 @@ class Broker:
             remedy_zh="写成 企业编码/编号，或加 --account",
             remedy_en="Write enterprise/number, or add --account",
         )
+
+    def account_name(self, ref: str, account: str | None = None) -> str:
+        """The account under which a document is declared."""
+        return self._known(ref, account)[1].name
 
     def _known(self, ref: str, account: str | None) -> tuple[DocumentRow, Account]:
         row = self.find(ref, account)

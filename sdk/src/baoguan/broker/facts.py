@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 import attrs
+from sqlalchemy import Connection
 
+from baoguan.broker.acts import standing_of
 from baoguan.broker.views import Submitted
 from baoguan.clock import now
 from baoguan.documents import DocumentKind
@@ -72,6 +74,7 @@ class Facts:
         said = RECORDABLE[outcome] if outcome else Outcome.INFORMED
         at = now()
         with self.engine.journal.writing() as connection:
+            self._free(connection, row, numbers)
             doubtful = [
                 p
                 for p in parcel_store.parcels_of(connection, row.id)
@@ -92,6 +95,7 @@ class Facts:
                 numbers=dict(numbers),
                 customs_time=None if said in _ANSWERS else at,
                 facts=dict(facts),
+                declaration_no=_present_declaration(row, said),
                 by=by,
                 evidence=evidence,
             )
@@ -111,6 +115,19 @@ class Facts:
                 data={"outcome": said.value, "evidence": evidence, **dict(numbers)},
             )
             refold(self.engine, connection, row.id)
+
+    def _free(self, connection: Connection, row: DocumentRow, numbers: Mapping[str, str]) -> None:
+        """Refuse numbers that another document has."""
+        for kind, value in numbers.items():
+            owner = docs.document_of_number(connection, row.account_id, kind, value)
+            if owner is not None and owner != row.id:
+                other = docs.document_by_id(connection, owner).number
+                raise Refused(
+                    f"{kind} {value} 已属于 {other}，不能记给 {row.number}",
+                    f"{kind} {value} belongs to {other} and cannot be recorded for {row.number}",
+                    remedy_zh="核对页面上的编号",
+                    remedy_en="Check the number on the page",
+                )
 
     def _not_arrived(self, row: DocumentRow, doubtful: list[ParcelRow]) -> None:
         if not doubtful:
@@ -203,3 +220,11 @@ class Facts:
 
 
 _ANSWERS = frozenset({Outcome.SAVED, Outcome.ACCEPTED, Outcome.ARRIVED, Outcome.NOT_ARRIVED})
+
+
+def _present_declaration(row: DocumentRow, said: Outcome) -> int | None:
+    """The declaration that a person speaks of: the one under way when it was said."""
+    if said in _ANSWERS or said is Outcome.INFORMED:
+        return None
+    acts = standing_of(row).acts
+    return acts[-1].declaration_no if acts else None

@@ -11,7 +11,7 @@ from baoguan.engine.prepare import prepare_waiting
 from baoguan.engine.receive import Received, receive
 from baoguan.engine.send import resolve_doubts, send_due, take_back
 from baoguan.engine.state import Account, Engine
-from baoguan.errors import BaoguanError
+from baoguan.errors import BaoguanError, JournalError
 from baoguan.store import documents as docs
 from baoguan.store import inbox
 
@@ -45,14 +45,17 @@ def run_once(engine: Engine, *, limit: int, force: bool) -> Round:
             failures[account.name] = error
         if error is not None or row.failures:
             rest = min(timedelta(seconds=2 ** min(row.failures, 10)), _LONGEST_REST)
-            with engine.journal.writing() as connection:
-                docs.set_schedule(
-                    connection,
-                    account.id,
-                    next_try=now() + rest if error else None,
-                    failures=row.failures + 1 if error else 0,
-                    error=error,
-                )
+            try:
+                with engine.journal.writing() as connection:
+                    docs.set_schedule(
+                        connection,
+                        account.id,
+                        next_try=now() + rest if error else None,
+                        failures=row.failures + 1 if error else 0,
+                        error=error,
+                    )
+            except JournalError as unwritten:
+                failures.setdefault(account.name, str(unwritten))
     tell(engine)
     return Round(
         sent=total.sent,
@@ -109,9 +112,10 @@ def tell(engine: Engine) -> None:
             try:
                 listen(event=public_event(engine, row, documents))
             except Exception as error:  # noqa: BLE001  a listener's failure undoes nothing; it is shown and told again
-                engine.plugins.broken[name] = repr(error)
+                engine.plugins.failing[name] = repr(error)
                 break
             told = row.id
+            engine.plugins.failing.pop(name, None)
         if told != after:
             with engine.journal.writing() as connection:
                 inbox.set_cursor(connection, reader, told)

@@ -36,7 +36,7 @@ def declare(ref: Ref, /, *, account: Account = None, override: Override = None, 
     """申报已暂存的单证或变更（法律行为） · Declare a saved document or change: a legal act."""
     out = Out(json)
     with open_broker(config) as broker:
-        announce(out, broker, broker.find(ref, account).number, "申报 DECLARE")
+        announce(out, broker, broker.account_name(ref, account), f"{ref} · " + ("申报 DECLARE"))
         submitted(out, [broker.declare(ref, account, override=override)])
     return out.end()
 
@@ -56,7 +56,7 @@ def redeclare(
     out = Out(json)
     with open_broker(config) as broker:
         document = _one(path, load(path, broker.codes, broker.kinds).documents) if path else None
-        announce(out, broker, broker.find(ref, account).number, "重新申报 REDECLARE")
+        announce(out, broker, broker.account_name(ref, account), f"{ref} · " + ("重新申报 REDECLARE"))
         submitted(out, [broker.redeclare(ref, document, account, declare=declare)])
     return out.end()
 
@@ -91,7 +91,7 @@ def withdraw(ref: Ref, /, *, account: Account = None, override: Override = None,
     """按状态撤回：本地取消、取回文件，或向海关申报删除 · Withdraw by state: cancel, take back, or delete at Customs."""
     out = Out(json)
     with open_broker(config) as broker:
-        announce(out, broker, broker.find(ref, account).number, "撤回 WITHDRAW")
+        announce(out, broker, broker.account_name(ref, account), f"{ref} · " + ("撤回 WITHDRAW"))
         submitted(out, [broker.withdraw(ref, account, override=override)])
     return out.end()
 

@@ -44,8 +44,10 @@ def run(
             for name, value in attrs.asdict(done).items():
                 if isinstance(value, int):
                     totals[name] = totals.get(name, 0) + value
-            failures = dict(done.failures)
-            for name, text in failures.items():
+            failures.update(done.failures)
+            for name in [n for n in failures if n not in done.failures and not done.idle]:
+                del failures[name]
+            for name, text in done.failures.items():
                 out.note(f"! {name}: {text}")
             if once or (done.idle and not watch):
                 break
@@ -246,7 +248,7 @@ def doctor(*, account: Account = None, config: Config = None, json: Json = False
     with open_broker(config) as broker:
         observations = [(n, d) for n, a in broker.accounts.items() if account in (None, n) for d in a.calls.diagnose()]
         alerts = [(s.number, a) for s in broker.status(None, account) for a in s.alerts]
-        plugins = dict(broker.plugins.broken)
+        plugins = {**broker.plugins.failing, **broker.plugins.broken}
     for name, seen in observations:
         out.say(f"{seen.level:8} {name}: {seen.zh} / {seen.en}")
         for cause in seen.causes:

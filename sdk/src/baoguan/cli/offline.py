@@ -50,7 +50,7 @@ def offline_builder(path: Path | None, account: str | None) -> Builder:
     """A builder for an account of a settings file; without one, for a channel that needs no card (files read from the wire)."""
     config = load_config(path) if path else None
     own = Plugins({}, discover=True)
-    kinds = DocumentKinds([*core_kinds(), *(k for k in own.gather("baoguan_documents") if isinstance(k, DocumentKind))])
+    kinds = DocumentKinds([*core_kinds(), *own.gather("baoguan_documents", DocumentKind)])
     codes, tariff = Codes.builtin(), None
     if config is not None and config.codes is not None:
         store = CodeStore(config.codes)

@@ -28,9 +28,10 @@ def _find(config: Path | None) -> Path | None:
 def _checked(
     broker: Broker | None, loaded: Loaded, arranged: Arranged, account: str | None, declare: bool
 ) -> list[tuple[int, Finding]]:
+    """What reading, merging and the rules say of the requested documents, so that every path leads to the sheet's own rows."""
     findings = [*loaded.findings, *arranged.findings]
     kinds = DocumentKinds(core_kinds())
-    for origin, document in zip(arranged.origins, arranged.documents, strict=True):
+    for origin, document in enumerate(loaded.documents):
         if broker is not None:
             found = broker.check(document, account, declare=declare)
         else:

@@ -15,7 +15,7 @@ from baoguan.clock import now
 from baoguan.documents import DocumentKind, Identity
 from baoguan.engine.state import Account, Engine
 from baoguan.errors import BaoguanError
-from baoguan.model.content import HASH_VERSION, content_hash
+from baoguan.model.content import HASH_VERSION
 from baoguan.model.message import Act, Document, Message, Parcel, Step
 from baoguan.plugin import ChannelCalls
 from baoguan.store import documents as docs
@@ -71,10 +71,24 @@ def exchange_id(environment: str, account: str, plan: Plan, pack: int) -> str:
     return f"{readable}-{mark}{plan.step.value[0]}{plan.declaration_no}-{hashlib.sha256(seed.encode()).hexdigest()[:12]}"
 
 
-def encode(engine: Engine, account: Account, plan: Plan, numbers: Mapping[str, str]) -> list[Message]:
-    """The messages of a plan. Pure apart from the CPU it takes."""
+@attrs.frozen
+class Ready:
+    """An encoded message whose bytes lie durably in the journal; `stored` is what its parcel's row holds."""
+
+    message: Message
+    stored: dict[str, object]
+
+    @property
+    def unproven(self) -> tuple[str, ...]:
+        """What of it rests on weak evidence."""
+        return self.message.unproven
+
+
+def encode(engine: Engine, account: Account, plan: Plan, numbers: Mapping[str, str]) -> list[Ready]:
+    """The messages of a plan, their bytes stored; outside any transaction, since it takes its time."""
     filled = cast("Document", plan.kind.with_numbers(plan.document, numbers, plan.act, plan.change_count))
-    return _messages(account.calls, engine.environment, account.name, plan, filled, verbatim=False)
+    messages = _messages(account.calls, engine.environment, account.name, plan, filled, verbatim=False)
+    return [Ready(m, engine.journal.put_message(m)) for m in messages]
 
 
 def offline_messages(calls: ChannelCalls, environment: str, account: str, plan: Plan) -> list[Message]:
@@ -113,11 +127,11 @@ def journal_submission(
     account: Account,
     row: DocumentRow,
     plan: Plan,
-    content: str,
-    messages: list[Message],
+    content: tuple[str, str],
+    messages: list[Ready],
 ) -> SubmissionRow:
-    """Write a submission, and its parcels unless it still waits for something."""
-    stored = [engine.journal.put_message(m) for m in messages]
+    """Write a submission, and its parcels unless it still waits for something. `content` is the document's blob and its hash."""
+    blob, digest = content
     submission = docs.add_submission(
         connection,
         {
@@ -128,9 +142,9 @@ def journal_submission(
             "change_count": plan.change_count,
             "declaration_no": plan.declaration_no,
             "key": plan.key,
-            "content": content,
+            "content": blob,
             "content_version": plan.kind.version,
-            "hash": content_hash(plan.document),
+            "hash": digest,
             "hash_version": HASH_VERSION,
             "state": "waiting" if plan.waits_for else "ready",
             "waits_for": plan.waits_for,
@@ -140,7 +154,7 @@ def journal_submission(
             "created": plan.created,
         },
     )
-    _add_parcels(connection, submission, messages, stored)
+    _add_parcels(connection, submission, messages)
     inbox.add_event(
         connection,
         "submission",
@@ -159,20 +173,18 @@ def journal_submission(
     return submission
 
 
-def _add_parcels(
-    connection: Connection, submission: SubmissionRow, messages: list[Message], stored: list[dict[str, object]]
-) -> None:
-    for message, kept in zip(messages, stored, strict=True):
+def _add_parcels(connection: Connection, submission: SubmissionRow, messages: list[Ready]) -> None:
+    for ready in messages:
         parcel_store.add_parcel(
             connection,
             {
                 "submission_id": submission.id,
                 "account_id": submission.account_id,
                 "document_id": submission.document_id,
-                "pack": message.pack,
-                "packs": message.packs,
-                "exchange_id": message.exchange_id,
-                "message": kept,
+                "pack": ready.message.pack,
+                "packs": ready.message.packs,
+                "exchange_id": ready.message.exchange_id,
+                "message": ready.stored,
             },
         )
 
@@ -211,11 +223,10 @@ def prepare_waiting(engine: Engine, account: Account, limit: int) -> int:
                     data={"error": str(error)},
                 )
             continue
-        stored = [engine.journal.put_message(m) for m in messages]
         with engine.journal.writing() as connection:
             present = docs.submission_by_id(connection, submission.id)
             if present.state == "ready" and not [
                 p for p in parcel_store.parcels_of(connection, row.id) if p.submission_id == submission.id
             ]:
-                _add_parcels(connection, submission, messages, stored)
+                _add_parcels(connection, submission, messages)
     return len(work)

@@ -39,6 +39,7 @@ def receive(engine: Engine, account: Account, limit: int) -> Received:
     points.reach("inbox committed")
     states = settle_new(engine, account)
     _acknowledge(engine, account, raws)
+    _acknowledge_found(engine, account)
     return Received(
         new=fresh,
         applied=states.count("applied"),
@@ -112,5 +113,17 @@ def _acknowledge(engine: Engine, account: Account, raws: Sequence[RawReceipt]) -
     for foreign in (False, True):
         batch = [r for r in mine if (r.state in ("orphan", "foreign")) is foreign]
         account.calls.acknowledge([names[r.name, r.digest] for r in batch], foreign=foreign)
-    with engine.journal.writing() as connection:
-        inbox.set_acknowledged(connection, [r.id for r in mine if not r.acknowledged])
+    known = [r.id for r in mine if not r.acknowledged and r.state not in ("orphan", "foreign")]
+    if known:
+        with engine.journal.writing() as connection:
+            inbox.set_acknowledged(connection, known)
+
+
+def _acknowledge_found(engine: Engine, account: Account) -> None:
+    """Receipts that were nobody's when they came and have found their document since: their files are ours to put away now."""
+    with engine.journal.reading() as connection:
+        rows = inbox.found_later(connection, account.id)
+    if rows:
+        account.calls.acknowledge([r.token for r in rows], foreign=False)
+        with engine.journal.writing() as connection:
+            inbox.set_acknowledged(connection, [r.id for r in rows])

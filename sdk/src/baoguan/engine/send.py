@@ -11,7 +11,7 @@ from baoguan.engine.state import Account, Engine
 from baoguan.errors import InDoubt, NotSent, Rejected
 from baoguan.model.message import Arrived, Cancelled, Message, NotArrived
 from baoguan.model.receipt import Outcome, Receipt
-from baoguan.plugin import Hold, SubmissionView
+from baoguan.plugin import SubmissionView
 from baoguan.store import documents as docs
 from baoguan.store import inbox
 from baoguan.store import parcels as store
@@ -66,7 +66,7 @@ def _held(engine: Engine, account: Account, row: ParcelRow) -> bool:
         document=engine.journal.get_document(kind, submission.content, submission.content_version),
         by=submission.by,
     )
-    holds = [h for h in engine.plugins.manager.hook.baoguan_gate(submission=view) if isinstance(h, Hold)]
+    holds = engine.plugins.ask_gates(view)
     if not holds:
         return False
     reason = "；".join(f"{h.reason_zh} / {h.reason_en}" for h in holds)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import attrs
 from sqlalchemy import Connection
 
 from baoguan.clock import now
 from baoguan.engine import points
 from baoguan.engine.state import Engine
-from baoguan.lifecycle import Attempt, Standing, fold
+from baoguan.lifecycle import Attempt, Conflict, Standing, fold
 from baoguan.model.content import to_json
 from baoguan.model.message import Act
 from baoguan.model.receipt import TECHNICAL, Receipt
@@ -98,9 +99,11 @@ def refold(engine: Engine, connection: Connection, document_id: int) -> Standing
     applied = [inbox.value_of(r) for r in inbox.receipts_of(connection, document_id) if r.state == "applied"]
     standing = fold(engine.kinds[row.kind].lifecycle, attempts_of(submissions, parcels), applied)
     at = now()
-    learned = _learn(connection, row, standing)
+    learned, taken = _learn(connection, row, standing)
+    if taken:
+        standing = attrs.evolve(standing, conflicts=(*standing.conflicts, *taken))
     _write(connection, engine, row, standing, submissions, at)
-    _release(engine, connection, row, standing, submissions, at)
+    _release(engine, connection, row, standing, submissions, parcels, at)
     if learned:
         rematch(engine, connection, row.account_id)
     return standing
@@ -127,12 +130,20 @@ def attempts_of(submissions: Sequence[SubmissionRow], parcels: Sequence[ParcelRo
     return out
 
 
-def _learn(connection: Connection, row: DocumentRow, standing: Standing) -> bool:
+def _learn(connection: Connection, row: DocumentRow, standing: Standing) -> tuple[bool, list[Conflict]]:
+    """Learn the numbers of a standing; those that another document has are conflicts."""
     learned = False
+    taken = []
     for kind, value in standing.numbers.items():
-        if kind not in ("number", "owner"):
+        if kind in ("number", "owner"):
+            continue
+        owner = docs.document_of_number(connection, row.account_id, kind, value)
+        if owner is None:
             learned |= docs.add_number(connection, row.account_id, row.id, kind, value)
-    return learned
+        elif owner != row.id:
+            other = docs.document_by_id(connection, owner).number
+            taken.append(Conflict(zh=f"{kind} {value} 已属于 {other}", en=f"{kind} {value} belongs to {other} already"))
+    return learned, taken
 
 
 def _write(
@@ -198,17 +209,22 @@ def _release(
     row: DocumentRow,
     standing: Standing,
     submissions: Sequence[SubmissionRow],
+    parcels: Sequence[ParcelRow],
     at: datetime,
 ) -> None:
+    known = docs.numbers_of(connection, row.id)
     for submission in submissions:
-        if submission.state != "waiting":
+        mine = [p for p in parcels if p.submission_id == submission.id]
+        if submission.state not in ("waiting", "ready", "held") or any(p.state != "ready" for p in mine):
             continue
         act = standing.act(submission.act, submission.change_count)
         overtaken = act is not None and act.state in OVERTAKEN
-        refused = act is not None and act.state in ("refused", "not_arrived", "cancelled")
-        if overtaken or refused:
+        dropped = submission.state == "waiting" and act is not None and act.state in ("refused", "not_arrived", "cancelled")
+        if overtaken or dropped:
             reason = f"{submission.act} {act.state if act else ''}"
-            docs.set_submission(connection, submission.id, "waiting", "cancelled", reason)
+            docs.set_submission(connection, submission.id, submission.state, "cancelled", reason)
+            for parcel in mine:
+                parcel_store.move(connection, parcel, "cancelled")
             inbox.add_event(
                 connection,
                 "overtaken" if overtaken else "dropped",
@@ -218,7 +234,7 @@ def _release(
                 document_id=row.id,
                 data={"step": submission.step.value, "reason": reason},
             )
-        elif act is not None and act.state == "saved" and standing.numbers.get("seq_no"):
+        elif submission.state == "waiting" and act is not None and act.state == "saved" and known.get("seq_no"):
             docs.set_submission(connection, submission.id, "waiting", "ready")
 
 

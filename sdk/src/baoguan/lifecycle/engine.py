@@ -122,7 +122,7 @@ class Standing:
     facts: Mapping[str, str] = attrs.field(factory=dict)
     conflicts: tuple[Conflict, ...] = ()
     latest: datetime | None = None
-    """The latest customs time of all receipts."""
+    """The latest customs time of all receipts; a person's word carries our own clock and does not count."""
 
     @property
     def needs_person(self) -> bool:
@@ -174,7 +174,7 @@ def fold(table: Lifecycle, attempts: Sequence[Attempt], receipts: Iterable[Recei
     facts: dict[str, str] = {}
     for receipt in ordered:
         facts.update(receipt.facts)
-    latest = max((r.customs_time for r in ordered if r.customs_time), default=None)
+    latest = max((r.customs_time for r in ordered if r.customs_time and r.by is None), default=None)
     return Standing(
         state=state,
         change_count=count,
@@ -274,7 +274,7 @@ def _act_standing(
     current = declared[-1] if declared else None
     number = current.declaration_no if current else 0
     since = current.after if current and len(declared) > 1 else None
-    mine = [r for r in receipts if since is None or (r.customs_time or _NEVER) > since]
+    mine = [r for r in receipts if _of_declaration(r, number, since)]
     best, conflicts = _best(table, mine)
     if best is not None and (row := table.transition(best.outcome)) is not None and row.state is not None:
         state = row.state
@@ -292,7 +292,8 @@ def _act_standing(
             at=best.customs_time,
             open=not answered,
         ), conflicts
-    state, answer = _technical_state(key, live, technical)
+    under_way = live if since is None else [a for a in declared if a.declaration_no == number]
+    state, answer = _technical_state(key, under_way, technical)
     if attempts and not live and answer is None:
         state = "cancelled"
     is_open = current is not None and state in ("sent", "declared", "queued")
@@ -306,6 +307,13 @@ def _act_standing(
         texts=answer.texts if answer else (),
         open=is_open,
     ), conflicts
+
+
+def _of_declaration(receipt: Receipt, number: int, since: datetime | None) -> bool:
+    """Whether a receipt speaks of the present declaration of its act; a person said of which."""
+    if receipt.declaration_no is not None:
+        return receipt.declaration_no == number
+    return since is None or (receipt.customs_time or _NEVER) > since
 
 
 def _technical_state(
@@ -351,7 +359,8 @@ def _best(table: Lifecycle, receipts: Sequence[Receipt]) -> tuple[Receipt | None
         if receipt is best:
             continue
         same_time = receipt.customs_time == best.customs_time
-        by_person = (receipt.by or best.by) and row.refusal != best_row.refusal and row.rank >= 2
+        decided = Outcome.MANUAL not in (receipt.outcome, best.outcome) and row.rank >= 2
+        by_person = (receipt.by or best.by) and row.refusal != best_row.refusal and decided
         tie = row.rank == best_row.rank and same_time and row.state != best_row.state and not best_row.refusal
         refused_after = row.refusal and not best_row.refusal and (receipt.customs_time or _NEVER) >= (best.customs_time or _NEVER)
         if tie or by_person or (refused_after and row.rank < best_row.rank):

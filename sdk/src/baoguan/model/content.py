@@ -8,33 +8,42 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-import attrs
 import cattrs
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from baoguan.clock import shanghai
-from baoguan.errors import UnusableInput
+from baoguan.errors import JournalError, UnusableInput
+from baoguan.model.fields import Carried
 
 HASH_VERSION = 1
 _MAGNITUDE = 60
 """More digits than any field has; a number like 1E+999999999 would not fit into memory once written out."""
 T = TypeVar("T")
-JsonObject = dict[str, Any]
+JsonObject = dict[str, object]
 
 
 @cache
-def converter() -> cattrs.Converter:
-    """The one converter: Decimals and dates as text, defaults left out, unknown keys refused."""
-    conv = cattrs.Converter(omit_if_default=True, forbid_extra_keys=True, detailed_validation=True)
+def converter(*, strict: bool = True) -> cattrs.Converter:
+    """Decimals and dates as text, defaults left out, unknown keys refused. The strict one names every place at fault; the other is
+    for what this program wrote itself."""
+    conv = cattrs.Converter(omit_if_default=True, forbid_extra_keys=True, detailed_validation=strict)
     for exact, structure in _STRUCTURE.items():
         conv.register_structure_hook_func(partial(_is, exact), structure)
     conv.register_unstructure_hook(Decimal, str)
     conv.register_unstructure_hook(date, date.isoformat)
     conv.register_unstructure_hook(datetime, datetime.isoformat)
-    conv.register_structure_hook_factory(attrs.has, lambda cls: make_dict_structure_fn(cls, conv, _cattrs_forbid_extra_keys=True))
-    conv.register_unstructure_hook_factory(attrs.has, lambda cls: make_dict_unstructure_fn(cls, conv, _cattrs_omit_if_default=True))
+    return conv
+
+
+@cache
+def _canonical() -> cattrs.Converter:
+    """As `converter`, for the hash: Decimals without trailing zeros, nothing that a record merely carries."""
+    conv = cattrs.Converter(omit_if_default=True)
+    conv.register_unstructure_hook(Decimal, lambda v: format(v.normalize(), "f") if v else "0")
+    conv.register_unstructure_hook(date, date.isoformat)
+    conv.register_unstructure_hook(datetime, datetime.isoformat)
+    conv.register_unstructure_hook(Carried, lambda _: None)
     return conv
 
 
@@ -93,6 +102,26 @@ def from_json(data: Mapping[str, object], model: type[T], *, where: str = "") ->
         ) from None
 
 
+def from_stored(data: Mapping[str, object], model: type[T], *, where: str) -> T:
+    """What this program stored, back. Raises JournalError when it no longer is what was stored."""
+    try:
+        return converter(strict=False).structure(data, model)
+    except (
+        cattrs.StructureHandlerNotFoundError,
+        cattrs.errors.ForbiddenExtraKeysError,
+        KeyError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+    ) as error:
+        raise JournalError(
+            f"日志中的 {where} 读不出来：{error!r}",
+            f"{where} in the journal cannot be read: {error!r}",
+            remedy_zh="升级 baoguan 或插件；否则从备份恢复",
+            remedy_en="Upgrade baoguan or the plugin, else restore a backup",
+        ) from error
+
+
 def _problems(error: BaseException, path: str = "$") -> list[str]:
     from cattrs.v import format_exception, transform_error
 
@@ -124,23 +153,4 @@ def dumps(data: object) -> bytes:
 
 def content_hash(document: object) -> str:
     """sha256 over the canonical form: defaults left out, Decimals without trailing zeros, so that 1.50 and 1.5 are the same."""
-    return hashlib.sha256(dumps(_canonical(document))).hexdigest()
-
-
-def _canonical(value: object) -> object:
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f") if value else "0"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [_canonical(v) for v in value]
-    if isinstance(value, Mapping):
-        return {str(k): _canonical(v) for k, v in value.items()}
-    cls = type(value)
-    if attrs.has(cls):
-        return {
-            a.name: _canonical(v)
-            for a in attrs.fields(cls)
-            if a.name != "carried" and (v := getattr(value, a.name)) is not None and v not in ((), a.default)
-        }
-    return value if value is None or isinstance(value, str | int | bool) else str(value)
+    return hashlib.sha256(dumps(_canonical().unstructure(document))).hexdigest()

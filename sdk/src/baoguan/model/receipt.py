@@ -76,6 +76,8 @@ class Receipt:
     packs: int | None = None
     facts: Mapping[str, str] = attrs.field(factory=dict)
     """Further facts of the head, under model attribute names (deduction_mark, entry_to_be_modified …)."""
+    declaration_no: int | None = None
+    """Of which declaration of its act a person said it; a receipt is placed by its customs time."""
     by: str | None = None
     """The person who read it on the page, for a recorded fact; None for a receipt."""
     evidence: str | None = None

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 import pluggy
 
-from baoguan.errors import BaoguanError, ConfigurationError, DecodeError, InDoubt, NotSent, Rejected
+from baoguan.errors import BaoguanError, ChannelError, ConfigurationError, DecodeError, InDoubt, NotSent, Rejected
 from baoguan.model.capability import ChannelInfo
 from baoguan.model.message import (
     Acknowledgement,
@@ -46,18 +46,46 @@ class ChannelCalls:
                 remedy_zh="升级该插件",
                 remedy_en="Upgrade the plugin",
             )
-        self._instance = opener(settings, context)
+        try:
+            self._instance = opener(settings, context)
+        except (BaoguanError, OSError):
+            raise
+        except Exception as error:
+            raise ConfigurationError(
+                f"账户 {context.account} 的通道打不开：{error!r}",
+                f"the channel of account {context.account} cannot be opened: {error!r}",
+                remedy_zh="检查账户设置；若设置无误，这是插件的缺陷",
+                remedy_en="Check the account's settings; if they are right, it is a defect of the plugin",
+            ) from error
         self._manager = pluggy.PluginManager("baoguan")
         self._manager.add_hookspecs(ChannelSpecs)
         self._manager.register(self._instance, "channel")
         for name, plugin in wrappers:
             self._manager.register(_OnlyWrappers(plugin), name)
-        self._manager.check_pending()
+        try:
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            raise ConfigurationError(
+                f"账户 {context.account} 的通道有不认识的钩子：{error}",
+                f"the channel of account {context.account} has an unknown hook: {error}",
+                remedy_zh="核对钩子名称（见文档）",
+                remedy_en="Check the hook's name against the documentation",
+            ) from error
         self._hook = self._manager.hook
         self.info = self._call("baoguan_channel", ChannelInfo)
 
     def _call(self, name: str, expected: type[T] | tuple[type[T], ...], **arguments: object) -> T:
-        answer = getattr(self._hook, name)(**arguments)
+        try:
+            answer = getattr(self._hook, name)(**arguments)
+        except (BaoguanError, OSError):
+            raise
+        except Exception as error:
+            raise ChannelError(
+                f"{name} 出错：{error!r}",
+                f"{name} failed: {error!r}",
+                remedy_zh="这是通道或其包装插件的缺陷",
+                remedy_en="This is a defect of the channel or of a plugin around it",
+            ) from error
         if not isinstance(answer, expected):
             kinds = expected if isinstance(expected, tuple) else (expected,)
             wanted = " | ".join(t.__name__ for t in kinds)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 import pluggy
 
 from baoguan.errors import BaoguanError, ConfigurationError
 from baoguan.plugin.specs import ChannelSpecs, PluginSpecs
+from baoguan.plugin.types import Hold, SubmissionView
+
+T = TypeVar("T")
 
 CHANNELS: Final = "baoguan.channels"
 PLUGINS: Final = "baoguan.plugins"
@@ -85,6 +88,8 @@ class Plugins:
         self.manager.add_hookspecs(ChannelSpecs)
         self.loaded: dict[str, object] = {}
         self.broken: dict[str, str] = {}
+        self.failing: dict[str, str] = {}
+        """Listeners whose last event failed; told again next time."""
         self._required = tuple(required)
         for name, plugin in own.items():
             self._add(name, lambda plugin=plugin: plugin)  # type: ignore[misc]
@@ -117,11 +122,11 @@ class Plugins:
 
     def missing_required(self) -> tuple[str, ...]:
         """Required plugins that are broken or absent; while there is one, nothing is sent."""
-        return tuple(n for n in self._required if n not in self.loaded)
+        return tuple(n for n in self._required if n not in self.loaded or n in self.broken)
 
-    def gather(self, hook: str, **arguments: object) -> list[object]:
-        """Call a hook of every plugin and flatten the answers; a plugin that raises is marked broken."""
-        out: list[object] = []
+    def gather(self, hook: str, expected: type[T], **arguments: object) -> list[T]:
+        """Call a hook of every plugin and flatten the answers; a plugin that raises, or answers with something else, is broken."""
+        out: list[T] = []
         for impl in reversed(getattr(self.manager.hook, hook).get_hookimpls()):
             if impl.hookwrapper or impl.wrapper:
                 continue
@@ -132,8 +137,34 @@ class Plugins:
             except Exception as error:  # noqa: BLE001
                 self.broken[impl.plugin_name] = repr(error)
                 continue
-            out.extend(answer or ())
+            rows = list(answer or ())
+            wrong = [r for r in rows if not isinstance(r, expected)]
+            if wrong:
+                self.broken[impl.plugin_name] = f"{hook} must give {expected.__name__}, gave {wrong[0]!r}"
+                continue
+            out.extend(rows)
         return out
+
+    def ask_gates(self, submission: SubmissionView) -> list[Hold]:
+        """Ask every gate. One that fails, or answers with something that is no Hold, holds: a gate never opens by accident."""
+        holds = []
+        for impl in self.manager.hook.baoguan_gate.get_hookimpls():
+            if impl.hookwrapper or impl.wrapper:
+                continue
+            try:
+                answer = impl.function(submission=submission)
+            except Exception as error:  # noqa: BLE001  whatever it is, nothing leaves past a gate that cannot decide
+                answer = repr(error)
+            if answer is None:
+                continue
+            if not isinstance(answer, Hold):
+                self.broken[impl.plugin_name] = f"baoguan_gate: {answer}"
+                answer = Hold(
+                    reason_zh=f"插件 {impl.plugin_name} 的放行检查出错：{answer}",
+                    reason_en=f"the gate of plugin {impl.plugin_name} failed: {answer}",
+                )
+            holds.append(answer)
+        return holds
 
     def wrappers(self) -> list[tuple[str, object]]:
         """Plugins that wrap channel hooks, to be registered around every opened account."""

@@ -50,7 +50,7 @@ def closed(codes: type[CodeEnum]) -> Resolve:
         if len(found) == 1:
             return next(iter(found)), None
         if found:
-            return None, _ambiguous(text, [f"{c} {codes(c).zh}" for c in sorted(found)])
+            return None, _ambiguous(text, [f"{member.value} {member.zh}" for member in codes if member.value in found])
         return None, Problem(
             "code",
             "error",

@@ -16,8 +16,10 @@ from baoguan.sheets.layout import Column
 from baoguan.sheets.names import NO_MERGE, Section, fields_of
 from baoguan.sheets.values import Reader, read_flag, reader
 
-_KEPT: Final = 50_000
+_KEPT: Final = 16_384
 """Values remembered per column; beyond it the memory of values is cleared, so that a million-line file stays small."""
+
+_BLANK: Final[dict[object, Value | bool]] = {"": None, None: None}
 
 
 class _Flag(Enum):
@@ -47,32 +49,31 @@ class ColumnReader:
             if (column.section, column.path) == (Section.LINES, NO_MERGE)
             else reader(column.path, fields_of(column.section)[column.path], codes, today)
         )
-        self._values: dict[object, Value | bool] = {}
+        self._values: dict[object, Value | bool] = dict(_BLANK)
         self._problems: dict[object, Problem] = {}
 
     def read(self, cells: Sequence[Raw]) -> tuple[list[Value], list[Fault]]:
         """The values of a block of cells, and its faults."""
         keys: Sequence[object] = cells
-        if bool in set(map(type, cells)):
+        distinct: set[object] = set(cells)
+        if (True in distinct or False in distinct) and bool in set(map(type, cells)):
             keys = [_Flag(cell) if isinstance(cell, bool) else cell for cell in cells]
+            distinct = set(keys)
         values = self._values
         if len(values) > _KEPT:
             values.clear()
+            values.update(_BLANK)
             self._problems.clear()
-        for key in set(keys).difference(values):
-            self._convert(key)
+        read = self._read
+        for key in distinct.difference(values):
+            if type(key) is str and key.isspace():
+                values[key] = None
+                continue
+            values[key], problem = read(cast("Raw", key.value if isinstance(key, _Flag) else key))
+            if problem is not None:
+                self._problems[key] = problem
         result = cast("list[Value]", list(map(values.__getitem__, keys)))
         problems = self._problems
         if not problems or problems.keys().isdisjoint(keys):
             return result, []
         return result, [Fault(row, cells[row], result[row], problems[key]) for row, key in enumerate(keys) if key in problems]
-
-    def _convert(self, key: object) -> None:
-        raw = cast("Raw", key.value if isinstance(key, _Flag) else key)
-        if raw is None or (isinstance(raw, str) and not raw.strip()):
-            self._values[key] = None
-            return
-        value, problem = self._read(raw)
-        self._values[key] = value
-        if problem is not None:
-            self._problems[key] = problem

@@ -36,10 +36,10 @@ _PLACE: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _TYPE: Final = re.compile(rb"\bt=[\"'](\w+)[\"']")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]+)<")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_ROW_NUMBER: Final = re.compile(rb"<row\s[^<>]*?\br=[\"'](\d{1,7})[\"']")
 _NO_RESULT: Final = re.compile(
     rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)(?!<(?:\w+:)?v(?:\s[^<>]*)?>[^<])",
 )
-_ERRORS: Final = (b't="e"', b"t='e'")
 _FORMULAS: Final = (b"<f", b":f")
 
 
@@ -81,7 +81,9 @@ def _parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     parts: list[tuple[str, str]] = []
     for sheets in children(workbook, "sheets"):
         for sheet in children(sheets, "sheet"):
-            identity = next((value for name, value in sheet.items() if name.rpartition("}")[2].rpartition(":")[2] == "id"), "")
+            identity = next(
+                (str(value) for name, value in sheet.attrib.items() if str(name).rpartition("}")[2].rpartition(":")[2] == "id"), ""
+            )
             target = targets.get(identity, "")
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             if part in known and local(sheet) == "sheet":
@@ -104,10 +106,12 @@ def _of_sheet(path: Path, archive: zipfile.ZipFile, part: str) -> SheetFaults:
             size += len(chunk)
             piece = rest + chunk
             # Whole cells only: what follows the last closed cell waits for the next piece.
-            cut = max(piece.rfind(b"<c "), piece.rfind(b":c "), piece.rfind(b"<row"), piece.rfind(b":row"))
-            cut = len(piece) if cut < 0 else piece.rfind(b"<", 0, cut + 1)
+            cut = piece.rfind(b"<c ")
+            if cut < 0:
+                cut = max(piece.rfind(b":c "), piece.rfind(b"<row"), piece.rfind(b":row"))
+                cut = len(piece) if cut < 0 else piece.rfind(b"<", 0, cut + 1)
             piece, rest = piece[:cut], piece[cut:]
-            rows += piece.count(b"<row ") or len(_ROW.findall(piece))
+            rows = _rows_so_far(piece, rows)
             if rows > MAX_ROWS or size > MAX_SHEET_BYTES:
                 raise _too_many_rows(path)
             unplaced += _collect(piece, cells)
@@ -115,10 +119,20 @@ def _of_sheet(path: Path, archive: zipfile.ZipFile, part: str) -> SheetFaults:
     return SheetFaults(cells=cells, unplaced=unplaced)
 
 
+def _rows_so_far(piece: bytes, before: int) -> int:
+    """The number of the last row that begins in a piece, or a count where rows are not numbered."""
+    at = piece.rfind(b"<row ")
+    numbered = _ROW_NUMBER.match(piece, at) if at >= 0 else None
+    return int(numbered[1]) if numbered is not None else before + len(_ROW.findall(piece))
+
+
 def _collect(piece: bytes, cells: dict[tuple[int, int], Unusable]) -> int:
     # A search for a few bytes is far cheaper than the pattern of a cell, and most sheets have neither errors nor formulas.
-    errors = any(sign in piece for sign in _ERRORS)
-    if not errors and not (any(sign in piece for sign in _FORMULAS) and _NO_RESULT.search(piece)):
+    # Prefixed names and single quotes are looked for only where a piece shows that it has them.
+    plain = b"<c " in piece[: _CHUNK // 16]
+    quoted = b"r='" in piece[: _CHUNK // 16]
+    errors = b't="e"' in piece or (quoted and b"t='e'" in piece)
+    if not errors and not ((b"<f" in piece or (not plain and b":f" in piece)) and _NO_RESULT.search(piece)):
         return 0
     unplaced = 0
     for match in _CELL.finditer(piece):

@@ -51,8 +51,8 @@ def is_text(path: Path) -> bool:
     return suffix in TEXTS
 
 
-def workbook_grids(path: Path) -> Iterator[Grid]:
-    """The sheets of a workbook in their order, one held in memory at a time.
+def workbook_grids(path: Path, *, with_hidden: bool = False) -> Iterator[Grid]:
+    """The sheets of a workbook in their order; hidden ones come without rows unless asked for.
 
     Raises UnusableInput when the file cannot be opened, is no workbook or has too many rows.
     """
@@ -79,7 +79,7 @@ def workbook_grids(path: Path) -> Iterator[Grid]:
                     continue
                 found = faults.get(meta.name, _NO_FAULTS)
                 hidden = meta.visible is not SheetVisibleEnum.Visible
-                rows = iter(()) if hidden else _rows(book.get_sheet_by_name(meta.name), found)
+                rows: Iterator[Row] = iter(()) if hidden and not with_hidden else _rows(book.get_sheet_by_name(meta.name), found)
                 yield Grid(name=meta.name, rows=rows, hidden=hidden, unplaced_faults=found.unplaced)
     except (CalamineError, OSError) as error:
         raise unsound(path, str(error)) from error
@@ -90,8 +90,8 @@ def _rows(sheet: CalamineSheet, faults: SheetFaults) -> Iterator[Row]:
     first_column = start[1] if start is not None else 0
     pad: list[Raw] = [""] * first_column
     by_row: dict[int, dict[int, Unusable]] = {}
-    for (row, column), fault in faults.cells.items():
-        by_row.setdefault(row, {})[column] = fault
+    for (place, column), fault in faults.cells.items():
+        by_row.setdefault(place, {})[column] = fault
     number = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
         row = pad + cast("list[Raw]", cells) if pad else cast("list[Raw]", cells)

@@ -55,6 +55,8 @@ class Layout:
     kind: Kind
     heading_row: int
     first_row: int
+    width: int
+    """Columns that the heading row has."""
     columns: tuple[Column, ...]
     unread: dict[int, tuple[str, str]]
     notices: tuple[Notice, ...]
@@ -146,6 +148,7 @@ def lay_out(sheet: str, rows: Sequence[Row], heading: int, kind: Kind, headings:
         kind=kind,
         heading_row=heading + 1,
         first_row=first + 1,
+        width=len(row),
         columns=tuple(sorted((column for _, column in chosen.values()), key=lambda c: c.index)),
         unread=unread,
         notices=tuple(notices),

@@ -28,6 +28,7 @@ PADDED: Final = frozenset({"hs_code"})
 
 _DIGITS_KEPT: Final = 10**15
 """A number cell holds 15 significant digits: from here on the last ones may be wrong."""
+_SIGNIFICANT: Final = 15
 
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
@@ -114,19 +115,19 @@ def text_reader(path: str, term: Term) -> Reader:
 
     def read(raw: Raw) -> Read:
         if isinstance(raw, str):
-            text = unwrapped(raw).strip()
-            if free or text.isascii():
-                narrow = text
-            else:
-                narrow = unicodedata.normalize("NFKC", text).strip()
-                if narrow != text:
-                    return narrow or None, _changed("width", text, narrow, "全角字符改为半角", "made half-width")
-            if _BREAKS.search(narrow):
-                joined = _BREAKS.sub("", narrow)
-                return joined or None, _changed("line_breaks", narrow, joined, "去掉了换行", "line breaks were removed")
+            text = raw.strip()
+            if text.isprintable() and (free or (text.isascii() and not text.startswith("=") and "+" not in text)):
+                return text or None, None
+            text = unwrapped(text).strip()
+            if _BREAKS.search(text):
+                joined = _BREAKS.sub("", text)
+                return joined or None, _changed("line_breaks", text, joined, "去掉了换行", "line breaks were removed")
             if free:
-                return narrow or None, None
-            raw = narrow
+                return text or None, None
+            narrow, problem = as_text(text)
+            if problem is None and narrow != text:
+                problem = _changed("width", text, narrow, "全角字符改为半角", "made half-width")
+            return narrow or None, problem
         text, problem = as_text(raw)
         if pad_to is not None and not isinstance(raw, str) and text.isdigit() and len(text) == pad_to - 1:
             padded = text.zfill(pad_to)
@@ -140,6 +141,10 @@ def text_reader(path: str, term: Term) -> Reader:
 
 def read_integer(raw: Raw) -> Read:
     """Reads whole numbers."""
+    if type(raw) is float and -_DIGITS_KEPT < raw < _DIGITS_KEPT and raw.is_integer():
+        return int(raw), None
+    if type(raw) is str and raw.isascii() and raw.isdigit() and len(raw) <= _LONGEST_NUMBER:
+        return int(raw), None
     value, problem = _number(raw)
     if value is None:
         return None, problem
@@ -153,6 +158,18 @@ def decimal_reader(term: Term) -> Reader:
     whole, fraction = term.digits or (_LONGEST_NUMBER, _LONGEST_NUMBER)
 
     def read(raw: Raw) -> Read:
+        # The usual case first: digits with or without a point, few enough that the cell holds them exactly.
+        if type(raw) is float or type(raw) is str:
+            before, point, after = str(raw).partition(".")
+            if (
+                before.isascii()
+                and before.isdigit()
+                and (not point or (after.isascii() and after.isdigit()))
+                and len(before) <= whole
+                and len(after) <= fraction
+                and len(before) + len(after) < _SIGNIFICANT
+            ):
+                return Decimal(before if type(raw) is float and after == "0" else f"{before}{point}{after}"), None
         value, problem = _number(raw)
         if value is None:
             return None, problem
@@ -179,7 +196,7 @@ def _number(raw: Raw) -> tuple[Decimal | None, Problem | None]:
         return _number_of_text(raw)
     if raw is None or isinstance(raw, Unusable):
         return None, _unusable(raw)
-    kind_zh, kind_en = {bool: ("逻辑值", "true or false")}.get(type(raw), ("日期或时间", "a date or time"))
+    kind_zh, kind_en = ("逻辑值", "true or false") if isinstance(raw, bool) else ("日期或时间", "a date or time")
     return None, _wrong_kind(f"是{kind_zh}，不是数字", f"is {kind_en}, not a number", "填数字", "Give a number")
 
 

@@ -28,16 +28,17 @@ class Blobs:
         try:
             write_durably(private, content)
             replace(private, path)
+            sync_folder(path.parent)
+            sync_folder(self._root)
         except OSError as error:
             private.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             raise JournalError(
                 f"内容文件写入失败：{error}",
                 f"a content file could not be written: {error}",
                 remedy_zh="腾出磁盘空间或检查权限后重试；未发送任何内容",
                 remedy_en="Free disk space or check permissions, then try again; nothing was sent",
             ) from error
-        sync_folder(path.parent)
-        sync_folder(self._root)
         return digest
 
     def get(self, digest: str) -> bytes:

@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from baoguan.errors import JournalError
 
@@ -35,7 +35,7 @@ def open_engine(location: str | Path) -> Engine:
     engine = _sqlite(Path(location)) if not _is_url(location) else _postgresql(str(location))
     try:
         _migrate(engine)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise JournalError(
             f"打不开日志 {location}：{error.orig}",
             f"the journal {location} cannot be opened: {error.orig}",
@@ -120,7 +120,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
                 connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
             yield connection
-    except OperationalError as error:
+    except IntegrityError:
+        # Two writers had the same idea: the caller decides whether to look again.
+        raise
+    except DatabaseError as error:
         raise JournalError(
             f"日志写入失败：{error.orig}",
             f"the journal could not be written: {error.orig}",

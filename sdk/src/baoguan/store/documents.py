@@ -11,14 +11,21 @@ from baoguan.store.rows import AccountRow, DocumentRow, SubmissionRow, typed
 from baoguan.store.tables import account, document, number, parcel, submission
 
 
+def find_account(connection: Connection, environment: str, name: str) -> AccountRow | None:
+    """The row of an account, if it was ever opened."""
+    found = connection.execute(select(account).where(account.c.environment == environment, account.c.name == name)).first()
+    return None if found is None else typed(AccountRow, found)
+
+
 def account_row(connection: Connection, environment: str, name: str, channel: str) -> AccountRow:
     """The row of an account, made at first sight."""
-    where = and_(account.c.environment == environment, account.c.name == name)
-    found = connection.execute(select(account).where(where)).first()
+    found = find_account(connection, environment, name)
     if found is None:
-        connection.execute(insert(account).values(environment=environment, name=name, channel=channel))
-        found = connection.execute(select(account).where(where)).one()
-    return typed(AccountRow, found)
+        result = connection.execute(
+            insert(account).values(environment=environment, name=name, channel=channel).returning(account.c.id)
+        )
+        return account_by_id(connection, result.scalar_one())
+    return found
 
 
 def account_by_id(connection: Connection, account_id: int) -> AccountRow:
@@ -136,7 +143,7 @@ def numbers_of(connection: Connection, document_id: int) -> dict[str, str]:
     rows = connection.execute(
         select(number.c.kind, number.c.value).where(number.c.document_id == document_id).order_by(number.c.id)
     )
-    return dict(rows.tuples().all())
+    return {row.kind: row.value for row in rows}
 
 
 def document_of_number(connection: Connection, account_id: int, kind: str, value: str) -> int | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, func, insert, select, update
 
-from baoguan.model.content import from_json, to_json
+from baoguan.model.content import from_stored, to_json
 from baoguan.model.receipt import Receipt
 from baoguan.store.rows import EventRow, InboxRow, ReceiptRow, typed
 from baoguan.store.tables import cursor, event, inbox, receipt
@@ -49,6 +49,19 @@ def rows_of(connection: Connection, account_id: int, digests: Iterable[str]) -> 
     return [typed(InboxRow, r) for r in rows]
 
 
+def found_later(connection: Connection, account_id: int, limit: int = 1000) -> list[InboxRow]:
+    """Settled raw rows that the channel has not been told are ours."""
+    rows = connection.execute(
+        select(inbox)
+        .where(
+            inbox.c.account_id == account_id, inbox.c.acknowledged.is_(False), inbox.c.state.in_(("applied", "repeat", "parked"))
+        )
+        .order_by(inbox.c.id)
+        .limit(limit)
+    )
+    return [typed(InboxRow, r) for r in rows]
+
+
 def set_acknowledged(connection: Connection, inbox_ids: Sequence[int]) -> None:
     """The channel has been told."""
     connection.execute(update(inbox).where(inbox.c.id.in_(list(inbox_ids))).values(acknowledged=True))
@@ -64,7 +77,7 @@ def counts(connection: Connection, account_ids: Sequence[int]) -> dict[str, int]
     rows = connection.execute(
         select(inbox.c.state, func.count()).where(inbox.c.account_id.in_(list(account_ids))).group_by(inbox.c.state)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def add_receipt(
@@ -138,7 +151,7 @@ def place_receipt(connection: Connection, receipt_id: int, document_id: int | No
 
 def value_of(row: ReceiptRow) -> Receipt:
     """The receipt of a row."""
-    return from_json(row.data, Receipt, where=f"receipt {row.id}")
+    return from_stored(row.data, Receipt, where=f"receipt {row.id}")
 
 
 def add_event(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from baoguan.documents import DocumentKind
 from baoguan.errors import JournalError
-from baoguan.model.content import dumps, from_json, to_json
+from baoguan.model.content import dumps, from_stored, to_json
 from baoguan.model.message import Message, Part, Verb
 from baoguan.store.blobs import Blobs
 from baoguan.store.database import is_sqlite, open_engine, reading, writing
@@ -78,7 +78,7 @@ class Journal:
         while version < kind.version:
             data = kind.upcasters[version](data)
             version += 1
-        return from_json(data, kind.model, where=kind.name)
+        return from_stored(data, kind.model, where=kind.name)
 
     def put_message(self, message: Message) -> dict[str, object]:
         """Store a message's bytes durably; what is returned stands in the parcel's row."""

@@ -69,6 +69,7 @@ def backup(journal: Journal, target: Path) -> int:
     if target.exists():
         raise JournalError(f"{target} 已存在", f"{target} exists", remedy_zh="给一个新文件夹", remedy_en="Give a new folder")
     partial = target.with_name(target.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     source = sqlite3.connect(Path(journal.location) / DATABASE)
     copy = sqlite3.connect(partial / DATABASE)

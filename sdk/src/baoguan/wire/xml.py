@@ -87,7 +87,7 @@ def local(element: etree._Element) -> str:
 
 def children(element: etree._Element, name: str) -> list[etree._Element]:
     """Child elements of a local name."""
-    return [child for child in element if local(child) == name]
+    return element.findall(f"{{*}}{name}")
 
 
 def find(element: etree._Element, *path: str) -> etree._Element | None:
@@ -102,7 +102,7 @@ def find(element: etree._Element, *path: str) -> etree._Element | None:
 
 def descend(element: etree._Element, name: str) -> etree._Element | None:
     """The first element of that local name anywhere below, or the element itself."""
-    return next((e for e in element.iter() if local(e) == name), None)
+    return next(element.iter(f"{{*}}{name}"), None)
 
 
 def text_of(element: etree._Element | None) -> str:

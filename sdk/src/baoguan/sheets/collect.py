@@ -1,0 +1,334 @@
+"""Rows of sheets to lists: heads by their key, lines to their head, everything doubtful noted."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice, pairwise, zip_longest
+from typing import Final
+
+import attrs
+
+from baoguan.codes import Codes
+from baoguan.model.fields import Value
+from baoguan.model.inventory import BondedInventoryList, InventoryLine
+from baoguan.model.inventory_codes import DeclarationType
+from baoguan.sheets import joins
+from baoguan.sheets.build import line_maker, list_of, with_originals
+from baoguan.sheets.cells import Cell, Raw, is_blank
+from baoguan.sheets.columns import ColumnReader, Fault
+from baoguan.sheets.grids import Row
+from baoguan.sheets.layout import Column, Layout
+from baoguan.sheets.names import KEY, Section
+from baoguan.sheets.notes import Note, Notes
+from baoguan.sheets.result import Cells, Place, Reading, Run
+
+BLOCK: Final = 2048
+_NUMBER: Final = "line_no"
+
+
+@attrs.define(eq=False)
+class Draft:
+    """A list while it is read."""
+
+    key: str | None
+    sheet: str | None
+    row: int
+    values: dict[str, Value] = attrs.field(factory=dict)
+    originals: dict[str, str] = attrs.field(factory=dict)
+    lines: list[InventoryLine] = attrs.field(factory=list)
+    line_originals: dict[int, dict[str, str]] = attrs.field(factory=dict)
+    runs: list[Run] = attrs.field(factory=list)
+    notes: Notes = attrs.field(factory=Notes)
+
+    def add_run(self, count: int, sheet: str, row: int) -> None:
+        """The rows of the next `count` lines, joined to the run before where they go on from it."""
+        first = len(self.lines)
+        last = self.runs[-1] if self.runs else None
+        if last is not None and last.sheet == sheet and last.row + last.count == row:
+            self.runs[-1] = attrs.evolve(last, count=last.count + count)
+        else:
+            self.runs.append(Run(first, count, sheet, row))
+
+    def document(self) -> BondedInventoryList:
+        """The list as read."""
+        for index, originals in self.line_originals.items():
+            self.lines[index] = with_originals(self.lines[index], originals)
+        return list_of(self.values, self.lines, self.originals)
+
+
+@attrs.frozen
+class _Span:
+    """Rows `start` to `stop` of a block that belong to one draft; its first line there is number `first` (from 0)."""
+
+    start: int
+    stop: int
+    draft: Draft
+    first: int
+
+
+class Collector:
+    """Takes sheets one after the other and gives the lists."""
+
+    def __init__(self, codes: Codes, today: date) -> None:
+        self._codes = codes
+        self._today = today
+        self._drafts: dict[object, Draft] = {}
+        self._orphans: dict[str | None, Note] = {}
+        self._closed: set[str | None] = set()
+        self._columns: dict[str, dict[str, int]] = {}
+        self._unmatched: list[tuple[str, str, int]] = []
+        self.notes = Notes()
+        self._heads_known = False
+
+    def heads(self, layout: Layout, rows: Iterable[Row]) -> None:
+        """Read a sheet of heads, one row a list."""
+        self._heads_known = True
+        readers, held = self._begin(layout)
+        for first, block in blocks(rows, layout.first_row):
+            cells = _transposed(block, layout)
+            read = {reader.column.path: (reader, *reader.read(cells[reader.column.index])) for reader in readers}
+            faults = [(reader.column, fault) for reader, _, found in read.values() for fault in found]
+            for index in range(len(block)):
+                values = {path: column[index] for path, (_, column, _) in read.items()}
+                mine = [(column, fault) for column, fault in faults if fault.row == index]
+                if mine or any(value is not None for value in values.values()):
+                    self._head(layout.sheet, first + index, values, mine)
+            _hold(held, cells, layout, first)
+        self._end(layout, held)
+
+    def _head(self, sheet: str, row: int, values: dict[str, Value], faults: list[tuple[Column, Fault]]) -> None:
+        key = _text(values.get(KEY))
+        draft = Draft(key, sheet, row, values)
+        before = self._drafts.get(key)
+        if key is not None and before is not None:
+            column = self._columns[sheet].get(KEY)
+            self.notes.add(joins.duplicate_head(key, before.sheet, before.row), path=KEY, raw=key, cell=Cell(sheet, row, column))
+            return
+        # Heads without a key stay apart from each other; only a single one can own lines.
+        self._drafts[key if key is not None else (sheet, row)] = draft
+        for faulty, fault in faults:
+            _note_head(draft, faulty, fault, sheet, row)
+
+    def lines(self, layout: Layout, rows: Iterable[Row]) -> None:
+        """Read a sheet of lines; with the columns of heads in it, or without any sheet of heads, it makes the lists too."""
+        for _ in self._lines(layout, rows, stream=False):
+            raise AssertionError("lists are handed out early only when streaming")
+
+    def stream(self, layout: Layout, rows: Iterable[Row]) -> Iterator[Reading]:
+        """As `lines`, giving each list as soon as the rows of another one follow."""
+        yield from self._lines(layout, rows, stream=True)
+        yield self.finish()
+
+    def _lines(self, layout: Layout, rows: Iterable[Row], *, stream: bool) -> Iterator[Reading]:
+        self._check_key(layout)
+        readers, held = self._begin(layout)
+        key_index = next((n for n, reader in enumerate(readers) if reader.column is layout.key), None)
+        head_at = [n for n, reader in enumerate(readers) if reader.column.section is Section.HEAD]
+        line_at = [n for n, reader in enumerate(readers) if reader.column.section is Section.LINES]
+        paths = tuple(readers[n].column.path for n in line_at)
+        numbered = _NUMBER in paths
+        make = line_maker(paths if numbered else (*paths, _NUMBER))
+        for first, block in blocks(rows, layout.first_row):
+            cells = _transposed(block, layout)
+            read = [reader.read(cells[reader.column.index]) for reader in readers]
+            values = [column for column, _ in read]
+            faulty = {fault.row for _, faults in read for fault in faults}
+            keys: list[Value] | None = values[key_index] if key_index is not None else None
+            spans: list[_Span] = []
+            for start, stop in _filled(values, faulty, len(block)):
+                for a, b, key in _by_key(keys, start, stop):
+                    draft = self._owner(layout, key, first + a, b - a, keyless=keys is None, stream=stream)
+                    if draft is None:
+                        continue
+                    span = _Span(a, b, draft, len(draft.lines))
+                    spans.append(span)
+                    for n in head_at:
+                        self._merge_head(draft, readers[n].column, values[n], span, layout.sheet, first)
+                    columns: list[Iterable[object]] = [values[n][a:b] for n in line_at]
+                    if not numbered:
+                        columns.append(range(span.first + 1, span.first + 1 + b - a))
+                    made = make(zip(*columns, strict=True))
+                    draft.add_run(b - a, layout.sheet, first + a)
+                    draft.lines += made
+            for reader, (_, faults) in zip(readers, read, strict=True):
+                self._note(reader.column, faults, spans, layout.sheet, first)
+            _hold(held, cells, layout, first)
+            if stream and len(self._drafts) > 1:
+                *done, last = self._drafts.values()
+                self._drafts = {last.key: last}
+                for draft in done:
+                    self._closed.add(draft.key)
+                    yield self._reading([draft])
+        self._end(layout, held)
+
+    def _begin(self, layout: Layout) -> tuple[list[ColumnReader], dict[int, Cell | None]]:
+        for notice in layout.notices:
+            self.notes.add(notice.problem, raw=notice.heading, cell=notice.cell)
+        self._columns[layout.sheet] = {
+            f"lines.{c.path}" if c.section is Section.LINES else c.path: c.index + 1 for c in layout.columns
+        }
+        return [ColumnReader(column, self._codes, self._today) for column in layout.columns], dict.fromkeys(layout.unread)
+
+    def _end(self, layout: Layout, held: dict[int, Cell | None]) -> None:
+        for index, place in sorted(held.items()):
+            if place is None:
+                continue
+            heading, reason = layout.unread.get(index, ("", ""))
+            cell = Cell(layout.sheet, layout.heading_row, index + 1)
+            self._unmatched.append((layout.sheet, heading, index + 1))
+            self.notes.add(joins.unread_column(heading, reason, place), raw=heading, cell=cell)
+
+    def _check_key(self, layout: Layout) -> None:
+        if layout.key is None and self._heads_known and len(self._drafts) > 1:
+            self.notes.add(joins.no_key_column(), cell=Cell(layout.sheet, layout.heading_row))
+
+    def _owner(self, layout: Layout, key: str | None, row: int, count: int, *, keyless: bool, stream: bool) -> Draft | None:
+        if self._heads_known:
+            draft = self._drafts.get(key) if not keyless else next(iter(self._drafts.values()), None)
+            if draft is not None and (not keyless or len(self._drafts) == 1):
+                return draft
+            if keyless and len(self._drafts) > 1:
+                return None
+        elif key is not None or keyless:
+            draft = self._drafts.get(key)
+            if draft is None:
+                draft = self._drafts[key] = Draft(key, layout.sheet, row, {KEY: key} if key is not None else {})
+                if stream and key in self._closed:
+                    draft.notes.add(joins.not_together(key), path=KEY, raw=key, cell=self._key_cell(layout, row))
+            return draft
+        note = self._orphans.get(key)
+        if note is None:
+            problem = joins.no_head(key) if key is not None else joins.key_missing()
+            note = self._orphans[key] = Note(problem, KEY, key, self._key_cell(layout, row), 0)
+            self.notes.all.append(note)
+        note.cells += count
+        return None
+
+    def _key_cell(self, layout: Layout, row: int) -> Cell:
+        return Cell(layout.sheet, row, layout.key.index + 1 if layout.key is not None else None)
+
+    def _merge_head(self, draft: Draft, column: Column, values: list[Value], span: _Span, sheet: str, first: int) -> None:
+        if column.path == KEY:
+            return
+        for value in dict.fromkeys(values[span.start : span.stop]):
+            known = draft.values.get(column.path)
+            if value is None or value == known:
+                continue
+            if known is None:
+                draft.values[column.path] = value
+                continue
+            row = values.index(value, span.start, span.stop)
+            problem = joins.differs(column.heading, draft.key, known, value)
+            draft.notes.count(problem, path=column.path, raw=str(value), cell=Cell(sheet, first + row, column.index + 1))
+
+    def _note(self, column: Column, faults: list[Fault], spans: list[_Span], sheet: str, first: int) -> None:
+        starts = [span.start for span in spans]
+        for fault in faults:
+            at = bisect_right(starts, fault.row) - 1
+            span = spans[at] if at >= 0 and fault.row < spans[at].stop else None
+            cell = Cell(sheet, first + fault.row, column.index + 1)
+            if span is None:
+                self.notes.count(fault.problem, path=column.path, raw=fault.raw, cell=cell)
+            elif column.section is Section.HEAD:
+                _note_head(span.draft, column, fault, sheet, first + fault.row)
+            else:
+                index = span.first + fault.row - span.start
+                path = f"lines[{index + 1}].{column.path}"
+                if fault.problem.repeated:
+                    span.draft.notes.count(fault.problem, path=path, raw=fault.raw, cell=cell)
+                else:
+                    span.draft.notes.add(fault.problem, path=path, raw=fault.raw, cell=cell)
+                    if fault.value is None:
+                        span.draft.line_originals.setdefault(index, {})[column.path] = str(fault.raw)
+
+    def finish(self) -> Reading:
+        """The lists that are not yet handed out, with everything noticed."""
+        drafts = list(self._drafts.values())
+        if self._heads_known:
+            for draft in drafts:
+                if not draft.lines and draft.values.get("declaration_type") != DeclarationType.DELETION:
+                    cell = Cell(draft.sheet, draft.row) if draft.sheet is not None else None
+                    draft.notes.add(joins.no_lines(draft.key), path="lines", raw=draft.key, cell=cell)
+        return self._reading(drafts)
+
+    def _reading(self, drafts: Sequence[Draft]) -> Reading:
+        noted: list[tuple[int | None, Note]] = [(None, note) for note in self.notes.all]
+        noted += [(index, note) for index, draft in enumerate(drafts) for note in draft.notes.all]
+        unmatched = tuple(self._unmatched)
+        # Handed out once: when streaming, the next list does not say it again.
+        self.notes, self._unmatched = Notes(), []
+        return Reading(
+            documents=tuple(draft.document() for draft in drafts),
+            findings=tuple(note.finding() for _, note in noted),
+            cells=Cells([Place(sheet=d.sheet, row=d.row, runs=tuple(d.runs)) for d in drafts], self._columns),
+            unmatched=unmatched,
+            places=tuple(note.cell for _, note in noted),
+            owners=tuple(owner for owner, _ in noted),
+        )
+
+
+def blocks(rows: Iterable[Row], first_row: int) -> Iterator[tuple[int, list[Row]]]:
+    """Rows in blocks, each with the number of its first row."""
+    rows = iter(rows)
+    while block := list(islice(rows, BLOCK)):
+        yield first_row, block
+        first_row += len(block)
+
+
+def _transposed(block: list[Row], layout: Layout) -> list[tuple[Raw, ...]]:
+    columns: list[tuple[Raw, ...]] = list(zip_longest(*block, fillvalue=""))
+    wanted = max((column.index for column in layout.columns), default=-1) + 1
+    columns += [("",) * len(block)] * (wanted - len(columns))
+    return columns
+
+
+def _hold(held: dict[int, Cell | None], cells: list[tuple[Raw, ...]], layout: Layout, first: int) -> None:
+    """Note where the first value of the columns stands that are not read; columns beyond the headings are among them."""
+    for index in range(layout.width, len(cells)):
+        held.setdefault(index, None)
+    for index, place in held.items():
+        if place is None and index < len(cells) and not {"", None}.issuperset(cells[index]):
+            row = next((n for n, cell in enumerate(cells[index]) if not is_blank(cell)), None)
+            if row is not None:
+                held[index] = Cell(layout.sheet, first + row, index + 1)
+
+
+def _filled(values: list[list[Value]], faulty: set[int], count: int) -> list[tuple[int, int]]:
+    """The runs of rows in which something stands."""
+    if any(None not in column for column in values):
+        return [(0, count)]
+    blank = [
+        index
+        for index, row in enumerate(zip(*values, strict=True))
+        if not any(row) and index not in faulty and all(value is None for value in row)
+    ]
+    if not blank:
+        return [(0, count)]
+    edges = [-1, *blank, count]
+    return [(a + 1, b) for a, b in pairwise(edges) if b - a > 1]
+
+
+def _by_key(keys: list[Value] | None, start: int, stop: int) -> Iterator[tuple[int, int, str | None]]:
+    """Runs of rows with the same key."""
+    if keys is None:
+        yield start, stop, None
+        return
+    while start < stop:
+        key = keys[start]
+        end = start + 1
+        while end < stop and keys[end] == key:
+            end += 1
+        yield start, end, _text(key)
+        start = end
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else str(value)
+
+
+def _note_head(draft: Draft, column: Column, fault: Fault, sheet: str, row: int) -> None:
+    draft.notes.count(fault.problem, path=column.path, raw=fault.raw, cell=Cell(sheet, row, column.index + 1))
+    if fault.value is None and fault.problem.severity == "error":
+        draft.originals[column.path] = str(fault.raw)

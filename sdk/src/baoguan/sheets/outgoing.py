@@ -1,0 +1,134 @@
+"""The columns of the workbooks that we write, and the values in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Final
+
+import attrs
+
+from baoguan.model.fields import CodeEnum, Term, Value
+from baoguan.rules.inventory.head_required import TO_DECLARE, TO_SAVE
+from baoguan.rules.inventory.line_required import REQUIRED
+from baoguan.sheets.names import KEY, NO_MERGE, NO_MERGE_NAMES, Section, fields_of
+
+YES: Final = "是"
+NO: Final = "否"
+
+_REQUIRED_HEAD: Final = (KEY, "ledger_no", *(path for path, *_ in (*TO_SAVE, *TO_DECLARE) if path != KEY))
+_REQUIRED_LINES: Final = tuple(path for path, _ in REQUIRED)
+_FIRST_LINES: Final = ("line_no", "ledger_item_no")
+_NARROW: Final = 12
+_WIDE: Final = 30
+
+
+@attrs.frozen(kw_only=True)
+class OutColumn:
+    """A column of a template: the field, its heading, and whether declaring needs it."""
+
+    section: Section
+    path: str
+    term: Term
+    required: bool
+
+    @property
+    def heading(self) -> str:
+        """The Chinese term."""
+        return self.term.zh
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the column holds text or codes, which a number cell would spoil."""
+        return self.term.kind in ("text", "code")
+
+    @property
+    def width(self) -> int:
+        """Width in characters: twice the heading's, since a Chinese character takes two."""
+        return min(_WIDE, max(_NARROW, 2 * len(self.heading) + 2, 24 if self.term.free else 0))
+
+    def shown(self, value: object) -> object:
+        """A value as it is written: closed codes in the regulation's wording, everything else as it is."""
+        if isinstance(value, bool):
+            return YES if value else NO
+        if isinstance(self.term.codes, type) and value is not None:
+            return _wordings(self.term.codes).get(str(value), value)
+        return value
+
+
+@cache
+def _wordings(codes: type[CodeEnum]) -> dict[str, str]:
+    return {member.value: member.zh for member in codes}
+
+
+_NO_MERGE: Final = OutColumn(
+    section=Section.LINES,
+    path=NO_MERGE,
+    term=Term(zh=NO_MERGE_NAMES[0], en="keep apart when merging declaration lines", kind="flag"),
+    required=False,
+)
+
+
+@cache
+def out_columns(section: Section) -> tuple[OutColumn, ...]:
+    """The columns of a section: the key, what is required, then the rest in the order of the message.
+
+    Fields that Customs fills and the card number, which belongs to the account and not to the document, are left out.
+    """
+    terms = fields_of(section)
+    required = _REQUIRED_HEAD if section is Section.HEAD else _REQUIRED_LINES
+    first = required if section is Section.HEAD else (*_FIRST_LINES, *required)
+    order = (*first, *(path for path in terms if path not in first))
+    columns = [
+        OutColumn(section=section, path=path, term=terms[path], required=path in required)
+        for path in order
+        if not (terms[path].system or terms[path].secret)
+    ]
+    if section is Section.LINES:
+        key = OutColumn(section=Section.HEAD, path=KEY, term=fields_of(Section.HEAD)[KEY], required=True)
+        return (key, *columns, _NO_MERGE)
+    return tuple(columns)
+
+
+@cache
+def getters(section: Section) -> tuple[Callable[[object], Value | bool], ...]:
+    """For every column of a section the function that takes the value out of a record; the key of a line is None."""
+    return tuple(_getter(column, section) for column in out_columns(section))
+
+
+def _getter(column: OutColumn, section: Section) -> Callable[[object], Value | bool]:
+    if column.section is not section:
+        return lambda record: None
+    steps = column.path.split(".")
+
+    def get(record: object) -> Value | bool:
+        for step in steps:
+            if record is None:
+                return None
+            record = getattr(record, step)
+        return record  # type: ignore[return-value]
+
+    return get
+
+
+def described(column: OutColumn) -> Iterator[str]:
+    """The lines of a heading's comment: English name, size, codes."""
+    term = column.term
+    yield f"{term.en} ({column.path})"
+    if column.required:
+        yield "必填 / required"
+    if term.kind == "text" and term.length is not None:
+        zh, en = ("正好", "exactly") if term.exact else ("最多", "at most")
+        wide = "（汉字算 2）" if term.wide else ""
+        yield f"{zh} {term.length} 个字符{wide} / {en} {term.length} characters"
+    if term.digits is not None:
+        whole, fraction = term.digits
+        yield f"整数 {whole} 位、小数 {fraction} 位 / {whole} integer digits, {fraction} decimals"
+    if term.kind in ("date", "time"):
+        yield "2026-01-05"
+    if isinstance(term.codes, type):
+        yield "；".join(f"{member.value} {member.zh}" for member in term.codes)
+    elif term.codes:
+        yield f"代码或名称，见“代码”页 / code or name: list {term.codes}"
+    if column.path == NO_MERGE:
+        yield f"{YES} / {NO}"
