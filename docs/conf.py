@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# Our own extension, which makes the reference pages from the tables of the code.
+sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
 project = "baoguan 报关"
 author = "The baoguan authors"
@@ -15,9 +18,9 @@ release = tomllib.loads((ROOT / "sdk" / "pyproject.toml").read_text(encoding="ut
 version = release
 language = "en"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "baoguan_tables"]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_ext"]
 nitpicky = False
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "fieldlist"]

@@ -61,9 +61,9 @@ def arm(fault: Fault, worth: Callable[[], bool]) -> None:
 
     real_arm = ChannelCalls.arm
 
-    def arm_and_listen(calls: ChannelCalls, message: Message, owner: str) -> None:
-        real_arm(calls, message, owner)
+    def arm_and_listen(self: ChannelCalls, message: Message, owner: str) -> None:
+        real_arm(self, message, owner)
         listen(ARMED)
 
     points.listener = listen
-    ChannelCalls.arm = arm_and_listen  # type: ignore[method-assign]
+    setattr(ChannelCalls, "arm", arm_and_listen)  # noqa: B010  a method is replaced on purpose

@@ -21,7 +21,12 @@ from tests.crash.worker import Task
 from tests.crash.world import Expected, World
 
 ROOT = Path(__file__).parents[2]
-KILLED = KILLED_ON_WINDOWS if sys.platform == "win32" else -signal.SIGKILL
+if sys.platform == "win32":
+    _KILL = signal.SIGTERM
+    KILLED = KILLED_ON_WINDOWS
+else:
+    _KILL = signal.SIGKILL
+    KILLED = -signal.SIGKILL
 
 
 @attrs.define
@@ -46,7 +51,7 @@ class Life:
     def kill(self) -> None:
         """SIGKILL, TerminateProcess on Windows."""
         if self.look().ended is None:
-            os.kill(self.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+            os.kill(self.pid, _KILL)
 
     def go_on(self) -> None:
         """SIGCONT."""
@@ -73,6 +78,8 @@ class Nursery:
             encoding="utf-8",
         )
         self._lives: list[Life] = []
+        if self._answer() != "ready":
+            raise RuntimeError("the nursery did not start")
 
     def __enter__(self) -> Self:
         return self
@@ -82,12 +89,18 @@ class Nursery:
         self._process.communicate()
 
     def _ask(self, **command: object) -> int | str | None:
-        pipe, answers = self._process.stdin, self._process.stdout
-        if pipe is None or answers is None:
-            raise RuntimeError("no pipes")
+        pipe = self._process.stdin
+        if pipe is None:
+            raise RuntimeError("no pipe")
         pipe.write(json.dumps(command) + "\n")
         pipe.flush()
-        answer: int | str | None = json.loads(answers.readline())
+        return self._answer()
+
+    def _answer(self) -> int | str | None:
+        pipe = self._process.stdout
+        if pipe is None:
+            raise RuntimeError("no pipe")
+        answer: int | str | None = json.loads(pipe.readline())
         return answer
 
     def clear(self) -> None:

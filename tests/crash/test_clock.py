@@ -38,6 +38,9 @@ def test_a_clock_put_forward_or_back_during_a_run_harms_nothing(
             assert life.ended == 0, life.told()
             simulator.run_until_idle()
         said = never_twice_never_lost(simulator.arrivals(), LISTS)
+    with world.broker() as broker:
+        times = [e.at for e in broker.events()]
+    assert max(times) - min(times) >= timedelta(minutes=59)
     print(f"offsets {offsets}, kills {int(killed)}, arrivals {said.arrivals}, twice {len(said.twice)}")
 
 

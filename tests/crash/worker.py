@@ -37,7 +37,7 @@ UNFINISHED = 3
 
 @attrs.frozen(kw_only=True)
 class Task:
-    """What one life is to do. `clock` holds (after so many rounds, seconds by which our clock is then wrong)."""
+    """What one life is to do. `clock` holds (after so many rounds with work, seconds by which our clock is then wrong)."""
 
     base: str
     journal: str
@@ -79,7 +79,7 @@ def live(task: Task) -> int:
         # The shortest time that the harness can wait out; in seconds, whole ones.
         database.IDLE_SECONDS = 1  # type: ignore[misc]
     if task.clock:
-        clock.datetime = _WrongClock  # type: ignore[misc]
+        clock.datetime = _WrongClock  # type: ignore[attr-defined]
     with world.broker() as broker:
         note_states(world, broker)
         if task.sender == "naive":
@@ -91,20 +91,22 @@ def live(task: Task) -> int:
 
 def _rounds(task: Task, broker: Broker) -> int:
     deadline = time.monotonic() + task.patience
-    number = 0
+    busy = 0
+    fault = task.fault
     while time.monotonic() < deadline:
-        _WrongClock.offset = timedelta(seconds=max(((r, s) for r, s in task.clock if r <= number), default=(0, 0))[1])
+        _WrongClock.offset = timedelta(seconds=max(((r, s) for r, s in task.clock if r <= busy), default=(0, 0))[1])
         known = documents(broker)
         if all(is_final(known.get(n), j) for n, j in task.lists):
             return 0
         for name, journey in task.lists:
             push(broker, name, journey, known.get(name), drives=task.drives)
-        if number == 0 and task.fault is not None:
-            arm(task.fault, lambda: _unsettled(broker))
+        if fault is not None:
+            arm(fault, lambda: _unsettled(broker))
+            fault = None
         done = broker.run_once(force=task.force)
         for account, error in done.failures.items():
             print(f"{account}: {error}", file=sys.stderr, flush=True)
-        number += 1
+        busy += not done.idle
         if done.idle:
             time.sleep(0.005)
     print({n: r.state for n, r in documents(broker).items()}, file=sys.stderr, flush=True)
@@ -179,6 +181,7 @@ def serve() -> None:
     """Start lives and tell what became of them, until standard input ends."""
     if sys.platform != "win32":
         warm_up()
+    print(json.dumps("ready"), flush=True)
     lives: dict[int, Poll] = {}
     for line in sys.stdin:
         command = json.loads(line)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import attrs
 
-from baoguan import Broker, read_config
+from baoguan import BondedInventoryList, Broker, read_config
 from baoguan.broker.config import Config
 from baoguan.model.message import Act
 from baoguan.store import documents as docs
@@ -100,7 +100,7 @@ def _asked(row: DocumentRow, act: Act) -> bool:
     return isinstance(acts, list) and any(a["act"] == act.value for a in acts)
 
 
-def changed(number: str) -> object:
+def changed(number: str) -> BondedInventoryList:
     """The list with another remark in a line."""
     document = inventory(number)
     lines = [attrs.evolve(line, modification="0") for line in document.lines]

@@ -76,6 +76,8 @@ def attempt(exchange: str, act: Act, step: Step, *, after: int | None = None, no
 
 SAVE = attempt("s", FILING, Step.SAVE)
 DECLARE = attempt("d", FILING, Step.DECLARE)
+WAITING = attrs.evolve(DECLARE, sent=None, waiting=True)
+SAVE_AGAIN = attrs.evolve(attempt("s2", FILING, Step.SAVE, no=2), sent=None)
 AGAIN = attempt("d2", FILING, Step.DECLARE, after=2, no=2)
 CHANGE_1 = (
     attempt("c1s", CHANGE, Step.SAVE, after=3, count=1),
@@ -280,7 +282,10 @@ def test_what_a_person_saw_on_the_way_is_no_contradiction(receipts: Sequence[Rec
         ((SAVE, DECLARE), [answered("s", Outcome.SAVED, "1"), answered("d", Outcome.REFUSED)], "refused"),
         ((attrs.evolve(SAVE, sent=None),), [], "queued"),
         ((attrs.evolve(SAVE, sent=None, cancelled=True),), [], "cancelled"),
-        ((SAVE, attrs.evolve(DECLARE, sent=None)), [answered("s", Outcome.SAVED, "1")], "saved"),
+        ((SAVE, WAITING), [answered("s", Outcome.SAVED, "1")], "saved"),
+        ((SAVE, WAITING), [answered("s", Outcome.REFUSED)], "refused"),
+        ((SAVE, WAITING), [answered("s", Outcome.NOT_ARRIVED)], "not_arrived"),
+        ((SAVE, attrs.evolve(DECLARE, cancelled=True), SAVE_AGAIN), [answered("s", Outcome.REFUSED)], "queued"),
         ((), [], "draft"),
     ],
 )

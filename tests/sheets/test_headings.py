@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from baoguan.errors import UnusableInput
 from baoguan.sheets import read_map, read_workbook
 from baoguan.sheets.names import Headings, Section
-from tests.sheets.books import HEADS, TODAY, read_sheets, rules, write_book
+from tests.sheets.books import HEADS, TODAY, Rows, read_sheets, rules, write_book
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_both_headings_of_port_and_country_are_read(tmp_path: Path) -> None:
 
 
 def test_the_better_name_of_two_columns_wins_and_the_other_is_told(tmp_path: Path) -> None:
-    lines = [("序号", "商品序号", "商品料号", "商品编码"), (7, 1, "P-1", "8532241000")]
+    lines: Rows = [("序号", "商品序号", "商品料号", "商品编码"), (7, 1, "P-1", "8532241000")]
     reading = read_sheets(tmp_path, {"表头": HEADS, "表体": lines})
     assert reading.documents[0].lines[0].line_no == 1
     assert reading.unmatched == (("表体", "序号", 1),)
@@ -97,7 +98,7 @@ def test_a_map_explains_own_headings(tmp_path: Path) -> None:
     reading = read_workbook(book, mapping=read_map(tmp_path / "map.toml"), today=TODAY)
     assert reading.findings == ()
     assert reading.documents[0].ledger_no == "C530124A0001"
-    assert (reading.documents[0].lines[0].part_no, reading.documents[0].lines[0].quantity) == ("P-1", 3)
+    assert (reading.documents[0].lines[0].part_no, reading.documents[0].lines[0].quantity) == ("P-1", Decimal(3))
     plain = {"单据号": "企业内部编号", "手册": "备案编号", "Material": "part_no", "Qty": "quantity", "制单人": "-"}
     assert read_workbook(book, mapping=plain, today=TODAY).documents == reading.documents
 

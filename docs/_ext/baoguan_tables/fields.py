@@ -10,7 +10,8 @@ import attrs
 from baoguan import Attachment, BondedInventoryList, DraftDeclaration, DraftGoods, EcommerceBill, InventoryLine, WarehouseDocument
 from baoguan.model.fields import Term, paths
 from baoguan.wire import Record
-from baoguan_singlewindow.tables import HEAD, SECTIONS as WIRE
+from baoguan_singlewindow.tables import HEAD
+from baoguan_singlewindow.tables import SECTIONS as WIRE
 
 from .markdown import code, plain, table
 

@@ -11,32 +11,37 @@ from enum import Enum
 import attrs
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#{}~^$])")
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def plain(text: str) -> str:
     """Text that Markdown shows as it stands, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _escaped(" ".join(text.split()))
 
 
 def prose(text: str) -> str:
-    """A docstring as a paragraph: its `names` stay code, the rest is escaped."""
+    """A docstring or a message as a paragraph: its `names` stay code, the rest is shown as it stands."""
     pieces = re.split(r"(``?[^`]+``?)", " ".join(text.split()))
-    return "".join(code(p.strip("`")) if p.startswith("`") and p.endswith("`") else plain(p) for p in pieces)
+    return "".join(code(p.strip("`")) if p.startswith("`") and p.endswith("`") else _escaped(p) for p in pieces)
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
 
 
 def code(value: object) -> str:
-    """A value in code type, safe inside a table."""
+    """A value in code type."""
     text = " ".join(str(value).split())
     if not text:
         return ""
     fence = "``" if "`" in text else "`"
-    return f"{fence}{text}{fence}".replace("|", r"\|")
+    return f"{fence}{text}{fence}"
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of cells that are Markdown already."""
     lines = ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
-    lines += ["| " + " | ".join(cell or " " for cell in row) + " |" for row in rows]
+    lines += ["| " + " | ".join(_PIPE.sub(r"\\|", cell) or " " for cell in row) + " |" for row in rows]
     return "\n".join(lines) + "\n"
 
 
@@ -60,5 +65,5 @@ def shown(value: object) -> str:
     cls = type(value)
     if attrs.has(cls):
         said = [(a.name, getattr(value, a.name)) for a in attrs.fields(cls)]
-        return cls.__name__ + "(" + ", ".join(f"{n}={shown(v)}" for n, v in said if v is not None and v != () and v != "") + ")"
+        return cls.__name__ + "(" + ", ".join(f"{n}={shown(v)}" for n, v in said if v not in (None, (), "")) + ")"
     return str(value)

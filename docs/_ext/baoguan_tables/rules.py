@@ -13,7 +13,7 @@ from baoguan.rules import Mark, Rule
 from baoguan.rules.inventory import INVENTORY_RULES
 
 from .fields import SECTIONS, terms_of
-from .markdown import code, plain, shown, table
+from .markdown import code, plain, prose, shown, table
 
 _FIELD: Final = "field."
 
@@ -77,15 +77,15 @@ def _rule(rule: Rule[object]) -> str:
     lines = [
         f"### {code(rule.id)}",
         "",
-        f"{plain(rule.zh)}",
+        f"{prose(rule.zh)}",
         "",
-        f"{plain(rule.en)}",
+        f"{prose(rule.en)}",
         "",
         f"- **{', '.join(facts)}** · {plain(rule.source)}",
         f"- of {code(rule.over) if rule.over else 'the head'}: " + ", ".join(code(f) for f in rule.fields),
     ]
     if rule.remedy_zh or rule.remedy_en:
-        lines.append(f"- remedy: {plain(rule.remedy_zh)} / {plain(rule.remedy_en)}")
+        lines.append(f"- remedy: {prose(rule.remedy_zh)} / {prose(rule.remedy_en)}")
     lines += [f"- accepted: {_example(e)}" for e in rule.accepted]
     lines += [f"- refused: {_example(e)}" for e in rule.refused]
     return "\n".join(lines) + "\n"
@@ -106,9 +106,14 @@ def field_rules() -> str:
             what = rule.id.removeprefix(_FIELD).split(":")[0]
             checks[rule.over, rule.fields[0]].append(what)
             severities[what].add(rule.severity)
-    parts = [table(("check", "means", "severity"), [(code(w), plain(t), ", ".join(sorted(severities[w]))) for w, t in _WHATS.items()])]
+    parts = [
+        table(("check", "means", "severity"), [(code(w), plain(t), ", ".join(sorted(severities[w]))) for w, t in _WHATS.items()])
+    ]
     for section in SECTIONS:
-        rows = [(code(path), plain(term.zh), ", ".join(_checks(checks[section.over, path], term))) for path, term in terms_of(section.model)]
+        rows = [
+            (code(path), plain(term.zh), ", ".join(_checks(checks[section.over, path], term)))
+            for path, term in terms_of(section.model)
+        ]
         parts.append(f"\n### {section.title}\n\n" + table(("field", "中文", "checks"), rows))
     return "\n".join(parts)
 
@@ -125,7 +130,7 @@ def _checks(whats: list[str], term: Term) -> list[str]:
 def merge_findings() -> str:
     """What merging and dividing can say."""
     rows = [
-        (code(name), text.severity, text.mark.value, f"{plain(text.zh)}<br>{plain(text.en)}")
+        (code(name), text.severity, text.mark.value, f"{prose(text.zh)}<br>{prose(text.en)}")
         for name, text in merging._TEXTS.items()
     ]
     return table(("finding", "severity", "mark", "text"), rows)

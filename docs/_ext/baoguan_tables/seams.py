@@ -104,7 +104,10 @@ def receipts() -> str:
         ("INV211", "BondInvtBsc/vrfdedMarkcd", wire.DEDUCTION),
     )
     rows = [(code(n), code(place), code(key), code(o.value)) for n, place, codes in tables for key, o in codes.items()]
-    acts = [(code("INV201"), code("BondInvtBsc/dclTypecd"), code(key), f"the act is {code(act.value)}") for key, act in wire.ACTS.items()]
+    acts = [
+        (code("INV201"), code("BondInvtBsc/dclTypecd"), code(key), f"the act is {code(act.value)}")
+        for key, act in wire.ACTS.items()
+    ]
     facts = [(code(theirs), code(ours)) for theirs, ours in wire.FACTS.items()]
     heads = ("receipt", "element", "code", "read as")
     return table(heads, rows + acts) + "\nFacts of the head that are kept beside the state:\n\n" + table(("element", "fact"), facts)
@@ -128,14 +131,18 @@ def errors() -> str:
 def channel_settings() -> str:
     """The settings of a Single Window account and of its cards, with the help texts of the code."""
     account = _settings("accounts.NAME", Settings, {"operators": "operator"})
-    return "### The account\n\n" + account + "\n### Each card: `[[accounts.NAME.operator]]`\n\n" + _settings("operator", Operator, {})
+    return (
+        "### The account\n\n" + account + "\n### Each card: `[[accounts.NAME.operator]]`\n\n" + _settings("operator", Operator, {})
+    )
 
 
 def _settings(where: str, cls: type, called: dict[str, str]) -> str:
     rows = []
     for each in attrs.fields(cls):
         default = "required" if each.default is attrs.NOTHING else code(_default(each.default))
-        rows.append((code(called.get(each.name, each.name)), default, plain(each.metadata["help_zh"]), plain(each.metadata["help_en"])))
+        rows.append(
+            (code(called.get(each.name, each.name)), default, plain(each.metadata["help_zh"]), plain(each.metadata["help_en"]))
+        )
     return table((f"key of `{where}`", "default", "中文", "English"), rows)
 
 
@@ -164,7 +171,14 @@ def plugin_api() -> str:
 def _entry(module: str, name: str, value: object) -> list[str]:
     if isinstance(value, type) and value.__module__.startswith(_RECORDS):
         text = inspect.getdoc(value) or ""
-        return [f".. py:class:: {name}", "", *(f"   {line}" for line in text.splitlines()), "", "   Its fields: :doc:`/reference/fields`.", ""]
+        return [
+            f".. py:class:: {name}",
+            "",
+            *(f"   {line}" for line in text.splitlines()),
+            "",
+            "   Its fields: :doc:`/reference/fields`.",
+            "",
+        ]
     if isinstance(value, type) and issubclass(value, BaseException):
         return [f".. autoexception:: {module}.{name}", "   :no-members:", ""]
     directive = "autoclass" if isinstance(value, type) else "autofunction"

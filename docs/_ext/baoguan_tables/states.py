@@ -9,7 +9,7 @@ from baoguan.documents.inventory_guards import GUARDS
 from baoguan.engine.points import POINTS
 from baoguan.lifecycle.inventory import INVENTORY
 
-from .markdown import code, plain, table
+from .markdown import code, plain, prose, table
 
 _POINTS: Final[Mapping[str, str]] = {
     "staged": "The bytes lie durably under a private name; nothing was claimed.",
@@ -49,8 +49,8 @@ def guards() -> str:
         acts = ", ".join(a.value for a in row.acts) + (f" ({row.step.value})" if row.step else "")
         guard = row.guard
         yields = "yields to `--override`" if guard.overridable else ""
-        text = f"{plain(guard.zh)}<br>{plain(guard.en)}"
-        way = f"{plain(guard.remedy_zh)}<br>{plain(guard.remedy_en)}"
+        text = f"{prose(guard.zh)}<br>{prose(guard.en)}"
+        way = f"{prose(guard.remedy_zh)}<br>{prose(guard.remedy_en)}"
         rows.append((code(guard.id), acts, text, way, f"{plain(guard.mark)}: {plain(guard.source)}", yields))
     return table(("guard", "acts", "says", "way out", "known from", ""), rows)
 

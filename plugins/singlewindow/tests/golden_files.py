@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from plugins.singlewindow.tests.messages import XML_BLANKS, name_of
+from plugins.singlewindow.tests.messages import XML_BLANKS
 
 GOLDEN = Path(__file__).parent / "golden"
 _CDATA = re.compile(rb"<(\w+)>((?:<!\[CDATA\[.*?\]\]>)+)</\1>", re.DOTALL)
@@ -44,7 +44,7 @@ def differences(written: bytes, expected: bytes) -> list[str]:
 
 
 def _flat(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Path with positions among siblings of that name, and content: text, attributes, or a mark for an element that holds others."""
+    """Path (names with their namespaces) with positions among siblings of that name, and content: text, attributes, or a mark for an element that holds others."""
 
     def walk(node: etree._Element, path: str) -> Iterator[tuple[str, str]]:
         attributes = "".join(f"[@{key}={value}]" for key, value in sorted(node.attrib.items()))
@@ -52,8 +52,8 @@ def _flat(root: etree._Element) -> Iterator[tuple[str, str]]:
         yield path, "(elements)" + attributes if len(node) else text + attributes
         seen: dict[str, int] = {}
         for child in node:
-            name = name_of(child)
+            name = str(child.tag)
             seen[name] = seen.get(name, 0) + 1
             yield from walk(child, f"{path}/{name}[{seen[name]}]")
 
-    return walk(root, name_of(root))
+    return walk(root, str(root.tag))

@@ -18,7 +18,7 @@ from baoguan.plugin import Act, Element, Parcel, Record
 from baoguan_singlewindow import envelope, inventory
 from baoguan_singlewindow.simulator import Arrival, Simulator
 from baoguan_singlewindow.tables import HEAD, SECTIONS
-from plugins.singlewindow.tests.golden_documents import DECLARED, DRAFT, PARCELS, PROCESSING
+from plugins.singlewindow.tests.golden_documents import CONSOLIDATED, DECLARED, DRAFT, ECOMMERCE, PARCELS, PROCESSING
 from plugins.singlewindow.tests.golden_files import differences, golden
 from plugins.singlewindow.tests.messages import OPERATOR, messages, parcel
 
@@ -28,7 +28,9 @@ Spoil = Callable[[pytest.MonkeyPatch], None]
 def _fresh() -> dict[str, Parcel]:
     """What a simulator without memory takes: lists as they are first sent."""
     plain = attrs.evolve(DECLARED, seq_no=None, lines=tuple(attrs.evolve(row, seq_no=None) for row in DECLARED.lines))
-    made = {"GOLD-0001": plain, "GOLD-0002": PROCESSING, "GOLD-0005": DRAFT}
+    materials = tuple(attrs.evolve(row, specification=row.specification or "护套型号") for row in PROCESSING.materials)
+    made = {"GOLD-0001": plain, "GOLD-0002": attrs.evolve(PROCESSING, materials=materials)}
+    made |= {"GOLD-0003": CONSOLIDATED, "GOLD-0004": ECOMMERCE, "GOLD-0005": DRAFT}
     return {name: parcel(document, act=Act.FILING, exchange_id=name) for name, document in made.items()}
 
 

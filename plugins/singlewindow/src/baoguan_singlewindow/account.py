@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
+
+import attrs
 
 from baoguan import BondedInventoryList
 from baoguan.plugin import (
@@ -54,18 +57,19 @@ class SingleWindow:
         self._settings = settings
         self._inventory = InventoryMessages.of(settings, context)
         self._messages = {m.kind: m for m in context.messages}
+        self._added = {name: reader for m in context.messages for name, reader in m.decode.items()}
         self._supports = (*SUPPORTS, *(s for m in context.messages for s in m.supports))
-        roots = dict.fromkeys([settings.root, *(o.root for o in settings.operators if o.root is not None)])
+        roots = {"": settings.root, **{o.customs_code: o.root for o in settings.operators if o.root is not None}}
         names = dict.fromkeys(settings.routes.values())
-        self._businesses = {str(root / name): Business(path=root / name) for root in roots for name in names}
+        self._businesses = {f"{code}/{name}": Business(path=root / name) for code, root in roots.items() for name in names}
         if folders:
-            for root in roots:
+            for root in dict.fromkeys(roots.values()):
                 claim_root(root, context.journal, context.account)
             for business in self._businesses.values():
                 business.make()
         self._inboxes = {
-            path: InBox(b, own_inbox=settings.own_inbox, stable_seconds=settings.stable_seconds)
-            for path, b in self._businesses.items()
+            key: InBox(key, b, own_inbox=settings.own_inbox, stable_seconds=settings.stable_seconds)
+            for key, b in self._businesses.items()
         }
 
     @hookimpl
@@ -101,6 +105,9 @@ class SingleWindow:
     def baoguan_encode(self, parcel: Parcel) -> Message:
         """The zip of a parcel: one XML of the same base name. Raises TooLarge beyond the limit."""
         operator, xml, name = self._body(parcel)
+        if len(xml) > self._settings.max_bytes and self._settings.packs and parcel.packs == 1 and name == MESSAGE_TYPE:
+            parcel = attrs.evolve(parcel, packs=-(-len(xml) * 11 // (self._settings.max_bytes * 10)))
+            operator, xml, name = self._body(parcel)
         if len(xml) > self._settings.max_bytes:
             raise TooLarge(
                 f"{parcel.number} 的报文 {len(xml)} 字节，超过 {self._settings.max_bytes}",
@@ -119,8 +126,18 @@ class SingleWindow:
             verb=parcel.verb,
             route=f"{operator}/{self._settings.routes.get(name, _DEFAULT_ROUTE)}",
             parts=(part,),
-            unproven=(f"{name} {parcel.verb}",) if weak else (),
+            pack=parcel.pack,
+            packs=parcel.packs,
+            unproven=tuple(self._unproven(parcel, name, weak)),
         )
+
+    def _unproven(self, parcel: Parcel, name: str, weak: bool) -> Iterator[str]:
+        if weak:
+            yield f"{name} {parcel.verb}"
+        if parcel.packs > 1:
+            yield f"{name} {parcel.packs} 包，分包格式未经证实 / in {parcel.packs} packs, a form no real message was seen in"
+        if getattr(parcel.document, "attachments", ()):
+            yield "随附单证不随本报文发送，请在页面上传 / attachments do not travel with this message: upload them on the page"
 
     def _body(self, parcel: Parcel) -> tuple[str, bytes, str]:
         added = self._messages.get(parcel.kind)
@@ -139,9 +156,11 @@ class SingleWindow:
     def _business(self, message: Message) -> Business:
         """The folder of a message's route, `operator/business`: no path is journalled, so that an import root can move."""
         code, _, name = message.route.partition("/")
-        operator = next((o for o in self._settings.operators if o.customs_code == code), None)
-        root = operator.root if operator is not None and operator.root is not None else self._settings.root
-        return self._businesses.get(str(root / name)) or Business(path=root / name)
+        return self._businesses.get(message.route) or self._businesses.get(f"/{name}") or Business(path=self._root(code) / name)
+
+    def _root(self, code: str) -> Path:
+        own = next((o.root for o in self._settings.operators if o.customs_code == code), None)
+        return own if own is not None else self._settings.root
 
     @hookimpl
     def baoguan_stage(self, message: Message, owner: str) -> bool:
@@ -191,14 +210,15 @@ class SingleWindow:
     @hookimpl
     def baoguan_acknowledge(self, tokens: Sequence[str], foreign: bool) -> bool:
         """Put files away."""
-        for path, name, stamp in read_tokens(tokens):
-            self._inboxes[path].acknowledge(name, stamp, foreign=foreign)
+        for key, name, stamp in read_tokens(tokens):
+            if key in self._inboxes:
+                self._inboxes[key].acknowledge(name, stamp, foreign=foreign)
         return True
 
     @hookimpl
     def baoguan_decode(self, raw: RawReceipt) -> Sequence[Receipt]:
         """The receipts of a file."""
-        return decode(raw)
+        return decode(raw, self._added)
 
     @hookimpl
     def baoguan_diagnose(self) -> Sequence[Diagnosis]:

@@ -146,7 +146,8 @@ class Business:
 class InBox:
     """Reads the InBox of one business folder: stable files only, each until it is acknowledged."""
 
-    def __init__(self, business: Business, *, own_inbox: bool, stable_seconds: float) -> None:
+    def __init__(self, key: str, business: Business, *, own_inbox: bool, stable_seconds: float) -> None:
+        self._key = key
         self._business = business
         self._own_inbox = own_inbox
         self._stable_seconds = stable_seconds
@@ -190,7 +191,7 @@ class InBox:
                 return None
         except (FileNotFoundError, PermissionError):
             return None
-        token = json.dumps([str(self._business.path), path.name, *before])
+        token = json.dumps([self._key, path.name, *before])
         return RawReceipt(token=token, name=path.name, content=content, received=now())
 
     def acknowledge(self, name: str, stamp: tuple[int, int], *, foreign: bool) -> None:
@@ -294,7 +295,7 @@ def diagnose(business: Business, asleep_seconds: float) -> list[Diagnosis]:
 
 
 def tokens(acknowledged: Sequence[str]) -> Iterator[tuple[str, str, tuple[int, int]]]:
-    """Tokens taken apart: business path, file name, stamp."""
+    """Tokens taken apart: the folder's key, file name, stamp. No path: an import root may move."""
     for token in acknowledged:
-        path, name, size, modified = json.loads(token)
-        yield path, name, (size, modified)
+        key, name, size, modified = json.loads(token)
+        yield key, name, (size, modified)

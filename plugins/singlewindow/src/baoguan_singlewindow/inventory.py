@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from lxml import etree
@@ -78,7 +78,7 @@ class InventoryMessages:
         values = carried if verbatim or operator is None else self._values(parcel, operator)
         body = itertools.chain(
             self._head.encode([document]),
-            *(encoder.encode(_records(document, name)) for encoder, name in self._sections),
+            *(encoder.encode(_of_pack(_records(document, name), name, parcel)) for encoder, name in self._sections),
         )
         tail = {
             "OperCusRegCode": "" if verbatim or operator is None else operator.customs_code,
@@ -112,7 +112,7 @@ class InventoryMessages:
             "Ic_Card": operator.card_no,
         }
         pocket = {
-            "pocket_id": parcel.exchange_id,
+            "pocket_id": parcel.exchange_id if parcel.packs == 1 else f"{parcel.number}-{parcel.created:%Y%m%d%H%M%S}",
             "total_pocket_qty": str(parcel.packs),
             "cur_pocket_no": str(parcel.pack),
         }
@@ -122,6 +122,16 @@ class InventoryMessages:
             **{f"{envelope.POCKET}/{k}": v for k, v in pocket.items()},
             f"{envelope.BUSINESS}/DelcareFlag": "1" if parcel.step is Step.DECLARE else "0",
         }
+
+
+def _of_pack(records: Sequence[object], name: str, parcel: Parcel) -> Sequence[object]:
+    """The records that a pack carries: lines are dealt out in order, everything else goes with the first pack (unproven)."""
+    if parcel.packs == 1:
+        return records
+    if name != "lines":
+        return records if parcel.pack == 1 else ()
+    share = -(-len(records) // parcel.packs)
+    return records[(parcel.pack - 1) * share : parcel.pack * share]
 
 
 def _records(document: BondedInventoryList, name: str) -> tuple[object, ...]:

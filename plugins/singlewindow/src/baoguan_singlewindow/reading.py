@@ -10,6 +10,7 @@ from typing import Final
 from lxml import etree
 
 from baoguan.plugin import Codes, DecodeError, RawReceipt, ReadFile, Receipt, descend, fields_of, local, now, parse_xml
+from baoguan_singlewindow.customs_tables import read_basic
 from baoguan_singlewindow.inventory import ROOT, read_inventory
 from baoguan_singlewindow.receipts import decode, kind_of, references
 
@@ -37,8 +38,10 @@ def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
     known = kind_of(root)
     if not known:
         return ReadFile(kind=_name(root), fields=fields)
+    body = descend(root, known)
+    described = read_basic(body, codes) if body is not None else None
     receipts: tuple[Receipt, ...] = tuple(decode(RawReceipt(token=name, name=name, content=content, received=now())))
-    return ReadFile(kind=known, fields=fields, numbers=references(receipts), receipts=receipts)
+    return ReadFile(kind=known, fields=fields, numbers=references(receipts), receipts=receipts, described=described)
 
 
 def unzip(name: str, content: bytes) -> tuple[str, bytes]:

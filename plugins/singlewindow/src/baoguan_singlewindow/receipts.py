@@ -71,7 +71,11 @@ FACTS: Final[Mapping[str, str]] = {
 """Elements of BondInvtBsc that say something about the list, under the model's names."""
 
 
-def decode(raw: RawReceipt) -> list[Receipt]:
+Added = Mapping[str, Callable[[etree._Element], Sequence[Receipt]]]
+"""Readers that plugins add, by the receipt's own element name."""
+
+
+def decode(raw: RawReceipt, added: Added | None = None) -> list[Receipt]:
     """The receipts of one file. Raises DecodeError for what cannot be read at all."""
     root = parse_xml(raw.content)
     answered = ANSWER_NAME.fullmatch(raw.name)
@@ -84,6 +88,9 @@ def decode(raw: RawReceipt) -> list[Receipt]:
     for name, reader in READERS.items():
         if (body := descend(root, name)) is not None:
             return reader(body, root)
+    for name, extra in (added or {}).items():
+        if (body := descend(root, name)) is not None:
+            return list(extra(body))
     business = descend(root, "BussinessData")
     if business is not None and len(business):
         return [Receipt(kind="other", source=local(business[0]), outcome=Outcome.INFORMED, customs_time=_sent(root))]

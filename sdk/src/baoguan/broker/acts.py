@@ -6,27 +6,24 @@ from collections.abc import Callable, Mapping
 
 import attrs
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
+from baoguan.broker.carry import cancel_unsent, carry_out
+from baoguan.broker.permit import guard_against, same_content, supported
 from baoguan.broker.views import Submitted
-from baoguan.clock import now, today
 from baoguan.documents import DocumentKind, Identity
-from baoguan.engine.prepare import Plan, Ready, default_key, encode, journal_submission
+from baoguan.engine.prepare import Plan, default_key
 from baoguan.engine.settle import refold
 from baoguan.engine.state import Account, Engine
-from baoguan.errors import IdempotencyConflict, InvalidDocument, Refused, Unproven, Unsupported
+from baoguan.errors import InvalidDocument, Refused
 from baoguan.lifecycle import Standing
-from baoguan.model.capability import Level, Support
-from baoguan.model.content import HASH_VERSION, content_hash, from_stored
+from baoguan.model.content import content_hash
 from baoguan.model.message import Act, Document, Step, Verb
 from baoguan.rules import Before, Finding
 from baoguan.store import documents as docs
-from baoguan.store import inbox
 from baoguan.store import parcels as parcel_store
 from baoguan.store.rows import DocumentRow, SubmissionRow
 
 CheckFn = Callable[[DocumentKind[object], object, Account, bool, Before | None], list[Finding]]
-_TRIES = 5
 _RESAVE = frozenset({"refused", "not_arrived", "saved", "cancelled"})
 _DELETION_OVER = frozenset({"draft", "rejected", "refused", "store_failed", "not_arrived", "cancelled", "deleted"})
 """States of a deletion in which withdrawing again means something; in others it has been asked for already."""
@@ -46,35 +43,37 @@ class Acts:
         kind = self.engine.kinds.of(document)
         identity = kind.identity(document)
         warnings = self._checked(kind, document, account, declare, None)
-        unproven = self._supported(account, kind.name, [Verb.SAVE, *([Verb.DECLARE] if declare else [])])
+        unproven = supported(
+            self.engine, account, kind.name, [Verb.SAVE, *([Verb.DECLARE] if declare else [])], self.allow_unproven
+        )
 
         digest = content_hash(document)
 
         def plan(connection: Connection, row: DocumentRow | None, standing: Standing) -> list[Plan]:
             save_key = key or default_key(kind.name, identity, Act.FILING, Step.SAVE, 0)
-            self._same_content(connection, account, save_key, digest)
+            same_content(connection, account, save_key, digest)
             known = [] if row is None else docs.submissions_of(connection, row.id)
             if any(s.state != "cancelled" for s in docs.submissions_of_key(connection, account.id, save_key)):
                 wanted = declare and not any(s.step is Step.DECLARE and s.state != "cancelled" for s in known)
                 return self._declare_plans(kind, identity, document, known, standing, key) if wanted else []
-            self._guard(kind, standing, document, Act.FILING, Step.SAVE, None)
+            guard_against(kind, standing, document, Act.FILING, Step.SAVE, None)
             plans = [self._plan(kind, identity, document, Act.FILING, Step.SAVE, known, standing, None, key=save_key)]
             return plans + (self._declare_plans(kind, identity, document, known, standing, key) if declare else [])
 
-        return self._carry_out(account, kind, identity, document, plan, unproven, warnings)
+        return carry_out(self.engine, account, kind, identity, document, plan, unproven, warnings)
 
     def declare(self, row: DocumentRow, account: Account, *, override: str | None) -> Submitted:
         """Declare a saved document: the second act, on the same document, with the number it was saved under."""
         kind, document = self._stored(row)
         identity = Identity(owner=row.owner, number=row.number)
-        unproven = self._supported(account, kind.name, [Verb.DECLARE])
+        unproven = supported(self.engine, account, kind.name, [Verb.DECLARE], self.allow_unproven)
         pending = self._pending_change(row)
         if pending is not None:
             return self._declare_change(row, account, pending, unproven)
         warnings = self._checked(kind, document, account, True, None)
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
-            self._guard(kind, standing, document, Act.FILING, Step.DECLARE, override)
+            guard_against(kind, standing, document, Act.FILING, Step.DECLARE, override)
             if standing.state in _REDECLARE | {"refused", "not_arrived"}:
                 raise Refused(
                     f"清单 {row.number} 处于“{standing.state}”",
@@ -93,7 +92,7 @@ class Acts:
                 else self._declare_plans(kind, identity, document, docs.submissions_of(connection, row.id), standing, None)
             )
 
-        return self._carry_out(account, kind, identity, document, plan, unproven, warnings)
+        return carry_out(self.engine, account, kind, identity, document, plan, unproven, warnings)
 
     def redeclare(self, row: DocumentRow, account: Account, document: Document | None, *, declare: bool) -> Submitted:
         """After a refusal, declaration no. n + 1 with the corrected document; before the first declaration, save it anew."""
@@ -108,7 +107,7 @@ class Acts:
                 remedy_en="Keep the number, or submit it as a new document",
             )
         warnings = self._checked(kind, content, account, True, None)
-        unproven = self._supported(account, kind.name, [Verb.SAVE, Verb.DECLARE])
+        unproven = supported(self.engine, account, kind.name, [Verb.SAVE, Verb.DECLARE], self.allow_unproven)
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
             filing = standing.act(Act.FILING)
@@ -140,13 +139,13 @@ class Acts:
                 [self._plan(kind, identity, content, Act.FILING, Step.DECLARE, known, standing, "seq_no")] if declare else []
             )
 
-        return self._carry_out(account, kind, identity, content, plan, unproven, warnings)
+        return carry_out(self.engine, account, kind, identity, content, plan, unproven, warnings)
 
     def modify(self, row: DocumentRow, account: Account, document: Document, *, declare: bool, override: str | None) -> Submitted:
         """Change an approved document (变更): the n-th change of it."""
         kind, stored = self._stored(row)
         identity = Identity(owner=row.owner, number=row.number)
-        unproven = self._supported(account, kind.name, [Verb.CHANGE])
+        unproven = supported(self.engine, account, kind.name, [Verb.CHANGE], self.allow_unproven)
         count = row.change_count + 1
         with self.engine.journal.reading() as connection:
             numbers = docs.numbers_of(connection, row.id)
@@ -155,7 +154,7 @@ class Acts:
         digest = content_hash(document)
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
-            self._guard(kind, standing, stored, Act.CHANGE, Step.SAVE, override)
+            guard_against(kind, standing, stored, Act.CHANGE, Step.SAVE, override)
             known = docs.submissions_of(connection, row.id)
             mine = [s for s in known if s.act is Act.CHANGE and s.change_count == count and s.state != "cancelled"]
             saved = [s for s in mine if s.step is Step.SAVE]
@@ -168,7 +167,7 @@ class Acts:
                 )
             return plans
 
-        return self._carry_out(account, kind, identity, document, plan, unproven, warnings)
+        return carry_out(self.engine, account, kind, identity, document, plan, unproven, warnings)
 
     def withdraw(self, row: DocumentRow, account: Account, *, override: str | None) -> Submitted:
         """Withdraw by state: locally, by taking the file back, or by deletion at Customs; else say what a person must do."""
@@ -179,7 +178,7 @@ class Acts:
             deletion = standing.act(Act.DELETION)
             if deletion is not None and deletion.state not in _DELETION_OVER:
                 return Submitted(account=account.name, kind=kind.name, owner=row.owner, number=row.number, repeated=True)
-            local = self._cancel_unsent(connection, row, account)
+            local = cancel_unsent(self.engine, connection, row, account)
             if local is not None:
                 return Submitted(account=account.name, kind=kind.name, owner=row.owner, number=row.number, steps=(local,))
         if standing.state in ("saved", "refused", "not_arrived", "store_failed", "rejected"):
@@ -189,10 +188,10 @@ class Acts:
                 remedy_zh=f"在单一窗口页面删除该草稿，然后 baoguan record {row.number} --outcome deleted",
                 remedy_en=f"Delete the draft on the page, then `baoguan record {row.number} --outcome deleted`",
             )
-        unproven = self._supported(account, kind.name, [Verb.WITHDRAW])
+        unproven = supported(self.engine, account, kind.name, [Verb.WITHDRAW], self.allow_unproven)
 
         def plan(connection: Connection, present: DocumentRow | None, now_standing: Standing) -> list[Plan]:
-            self._guard(kind, now_standing, stored, Act.DELETION, Step.DECLARE, override)
+            guard_against(kind, now_standing, stored, Act.DELETION, Step.DECLARE, override)
             known = docs.submissions_of(connection, row.id)
             return [
                 self._plan(
@@ -209,7 +208,7 @@ class Acts:
                 )
             ]
 
-        return self._carry_out(account, kind, identity, stored, plan, unproven, [])
+        return carry_out(self.engine, account, kind, identity, stored, plan, unproven, [])
 
     # ------------------------------------------------------------------------------------------------------------------
 
@@ -220,61 +219,6 @@ class Acts:
         if any(f.severity == "error" for f in findings):
             raise InvalidDocument(findings)
         return findings
-
-    def _supported(self, account: Account, kind: str, verbs: list[Verb]) -> tuple[str, ...]:
-        """Refuse what the channel cannot do, or what is unproven in production; names what is unproven."""
-        weak = []
-        for verb in verbs:
-            support = account.calls.info.support(kind, verb, today())
-            if support is None or support.level is Level.UNSUPPORTED:
-                able = [a.name for a in self.engine.accounts.values() if _able(a.calls.info.support(kind, verb, today()))]
-                who = "、".join(able) or "—"
-                note_zh, note_en = (support.note_zh, support.note_en) if support else ("", "")
-                raise Unsupported(
-                    f"通道 {account.calls.info.name} 不支持 {kind} 的 {verb}{note_zh}",
-                    f"channel {account.calls.info.name} cannot {verb} a {kind}{note_en}",
-                    remedy_zh=f"可用的账户：{who}",
-                    remedy_en=f"Accounts that can: {who}",
-                )
-            if not support.evidence.proven:
-                name = f"{kind}:{verb}"
-                if self.engine.environment == "production" and name not in self.allow_unproven.get(account.name, frozenset()):
-                    raise Unproven(
-                        f"{name} 依据不足（{support.evidence.name}），生产环境默认关闭",
-                        f"{name} rests on weak evidence ({support.evidence.name}) and is off in production",
-                        remedy_zh=f'确认后在账户中写 allow_unproven = ["{name}"]',
-                        remedy_en=f'If you accept that, put allow_unproven = ["{name}"] into the account',
-                    )
-                weak.append(f"{name} {support.evidence.name.lower()}")
-        return tuple(weak)
-
-    def _same_content(self, connection: Connection, account: Account, key: str, digest: str) -> None:
-        known = docs.submissions_of_key(connection, account.id, key)
-        if known and known[-1].hash_version == HASH_VERSION and digest not in {s.hash for s in known}:
-            raise IdempotencyConflict(
-                f"编号 {key} 已提交过，内容不同",
-                f"{key} was submitted before with other content",
-                remedy_zh="更正用 baoguan redeclare 或 modify；确是另一份清单请换企业内部编号",
-                remedy_en="Correct it with `redeclare` or `modify`; a different list needs another internal number",
-            )
-
-    def _guard(
-        self,
-        kind: DocumentKind[object],
-        standing: Standing,
-        document: object,
-        act: Act,
-        step: Step,
-        override: str | None,
-    ) -> None:
-        for guard in kind.guards(standing, document, act, step):
-            if guard.overridable and override:
-                continue
-            zh, en = guard.remedy_zh, guard.remedy_en
-            if guard.overridable:
-                zh += "；此规则仅见于二手资料，确有把握可用 --override 原因"
-                en += "; known from secondary pages only: --override REASON if you know better"
-            raise Refused(f"{guard.zh}（{guard.source}）", f"{guard.en} ({guard.source})", remedy_zh=zh, remedy_en=en)
 
     def _declare_plans(
         self,
@@ -358,119 +302,8 @@ class Acts:
                 )
             ]
 
-        return self._carry_out(account, kind, identity, document, plan, unproven, [])
+        return carry_out(self.engine, account, kind, identity, document, plan, unproven, [])
 
     def _unsent(self, connection: Connection, submission: SubmissionRow) -> bool:
         mine = [p for p in parcel_store.parcels_of(connection, submission.document_id) if p.submission_id == submission.id]
         return not mine or any(p.state == "ready" for p in mine)
-
-    def _cancel_unsent(self, connection: Connection, row: DocumentRow, account: Account) -> str | None:
-        """Cancel what has not left; ask for what has left and was not taken. None when there is nothing of either."""
-        done = None
-        for submission in docs.submissions_of(connection, row.id):
-            parcels = [p for p in parcel_store.parcels_of(connection, row.id) if p.submission_id == submission.id]
-            unsent = submission.state in ("waiting", "ready", "held") and all(p.state == "ready" for p in parcels)
-            if unsent and docs.set_submission(connection, submission.id, submission.state, "cancelled", "withdrawn"):
-                for parcel in parcels:
-                    parcel_store.move(connection, parcel, "cancelled")
-                done = done or "cancelled"
-            for parcel in parcels:
-                if parcel.state in ("sending", "sent", "in_doubt") and not parcel.answered:
-                    parcel_store.request_cancel(connection, parcel.id, self.engine.by)
-                    done = "taking back"
-        if done is not None:
-            inbox.add_event(
-                connection,
-                "withdrawn",
-                at=now(),
-                by=self.engine.by,
-                account_id=account.id,
-                document_id=row.id,
-                data={"how": done},
-            )
-            refold(self.engine, connection, row.id)
-        return done
-
-    def _carry_out(
-        self,
-        account: Account,
-        kind: DocumentKind[object],
-        identity: Identity,
-        document: Document,
-        plan: Callable[[Connection, DocumentRow | None, Standing], list[Plan]],
-        unproven: tuple[str, ...],
-        warnings: list[Finding],
-    ) -> Submitted:
-        """Encode outside the transaction, journal inside it; try again when the document moved in between."""
-        content = self.engine.journal.put_document(document)
-        digest = content_hash(document)
-        for _ in range(_TRIES):
-            with self.engine.journal.reading() as connection:
-                row = docs.find_document(connection, account.id, kind.name, identity.owner, identity.number)
-                standing = standing_of(row)
-                plans = plan(connection, row, standing)
-                numbers = docs.numbers_of(connection, row.id) if row else {}
-            ready = [[] if p.waits_for else encode(self.engine, account, p, numbers) for p in plans]
-            try:
-                written = self._write(account, kind, identity, row, plans, ready, (content, digest))
-            except IntegrityError:
-                continue
-            if written:
-                notes = (*unproven, *{u for messages in ready for m in messages for u in m.unproven})
-                return Submitted(
-                    account=account.name,
-                    kind=kind.name,
-                    owner=identity.owner,
-                    number=identity.number,
-                    repeated=not plans,
-                    steps=tuple(f"{p.act.value}:{p.step.value}" for p in plans),
-                    unproven=notes,
-                    warnings=tuple(f"{f.path}: {f.zh} / {f.en}" for f in warnings),
-                )
-        raise Refused(
-            f"{identity.number} 正被其他进程处理",
-            f"{identity.number} is being worked on by another process",
-            remedy_zh="稍后再试",
-            remedy_en="Try again in a moment",
-        )
-
-    def _write(
-        self,
-        account: Account,
-        kind: DocumentKind[object],
-        identity: Identity,
-        seen: DocumentRow | None,
-        plans: list[Plan],
-        ready: list[list[Ready]],
-        content: tuple[str, str],
-    ) -> bool:
-        if not plans:
-            return True
-        with self.engine.journal.writing() as connection:
-            row = docs.find_document(connection, account.id, kind.name, identity.owner, identity.number)
-            if (row.version if row else None) != (seen.version if seen else None):
-                return False
-            if row is None:
-                row = docs.add_document(
-                    connection,
-                    account_id=account.id,
-                    kind=kind.name,
-                    owner=identity.owner,
-                    value=identity.number,
-                    content=content[0],
-                    content_version=kind.version,
-                    at=plans[0].created,
-                )
-            for each, messages in zip(plans, ready, strict=True):
-                journal_submission(self.engine, connection, account, row, each, content, messages)
-            refold(self.engine, connection, row.id)
-        return True
-
-
-def _able(support: Support | None) -> bool:
-    return support is not None and support.level is not Level.UNSUPPORTED
-
-
-def standing_of(row: DocumentRow | None) -> Standing:
-    """The stored standing of a document; that of a draft for none."""
-    return from_stored(row.standing, Standing, where="standing") if row is not None and row.standing else Standing(state="draft")

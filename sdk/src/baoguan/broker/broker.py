@@ -29,6 +29,7 @@ from baoguan.plugin import CHANNELS, ChannelCalls, ChannelContext, Event, Messag
 from baoguan.rules import Before, Context, Finding, RulePack
 from baoguan.store import Journal, inbox
 from baoguan.store import documents as docs
+from baoguan.store import parcels as parcel_store
 from baoguan.store.rows import DocumentRow
 
 
@@ -321,6 +322,20 @@ class Broker:
         while until is None or not until():
             if self.run_once().idle:
                 time.sleep(interval)
+
+    def outgoing(self) -> Sequence[tuple[str, str, int]]:
+        """What the next round may send: account, step (save or declare), number of messages."""
+        with self.journal.reading() as connection:
+            rows = parcel_store.outgoing(connection, self._engine.account_ids)
+        return [(self._engine.account_of(account).name, step, count) for account, step, count in rows]
+
+    def loose_receipts(self, number: str) -> Sequence[tuple[str, bytes]]:
+        """Raw receipts that belong to no document of ours and name a number: file name and bytes."""
+        with self.journal.reading() as connection:
+            rows = [r for i in self._engine.account_ids for r in inbox.loose_receipts(connection, i)]
+            named = [r.inbox_id for r in rows if r.inbox_id is not None and number in inbox.value_of(r).numbers.values()]
+            raws = [inbox.inbox_by_id(connection, i) for i in named]
+        return [(raw.name, self.journal.blobs.get(raw.digest)) for raw in raws]
 
     def replay(self, account: str | None = None) -> Mapping[str, int]:
         """Decode parked rows again; returns how many came to what."""

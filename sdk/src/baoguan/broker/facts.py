@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypedDict
 
 import attrs
 from sqlalchemy import Connection
 
-from baoguan.broker.acts import standing_of
+from baoguan.broker.carry import standing_of
 from baoguan.broker.views import Submitted
 from baoguan.clock import now
 from baoguan.documents import DocumentKind
 from baoguan.engine.settle import refold, rematch, settle_own
 from baoguan.engine.state import Account, Engine
 from baoguan.errors import Refused, UnusableInput
+from baoguan.model.message import Act
 from baoguan.model.receipt import Outcome, Receipt
 from baoguan.store import documents as docs
 from baoguan.store import inbox
@@ -95,7 +96,7 @@ class Facts:
                 numbers=dict(numbers),
                 customs_time=None if said in _ANSWERS else at,
                 facts=dict(facts),
-                declaration_no=_present_declaration(row, said),
+                **_spoken_of(row, said),
                 by=by,
                 evidence=evidence,
             )
@@ -222,9 +223,18 @@ class Facts:
 _ANSWERS = frozenset({Outcome.SAVED, Outcome.ACCEPTED, Outcome.ARRIVED, Outcome.NOT_ARRIVED})
 
 
-def _present_declaration(row: DocumentRow, said: Outcome) -> int | None:
-    """The declaration that a person speaks of: the one under way when it was said."""
+class _SpokenOf(TypedDict, total=False):
+    act: Act
+    change_count: int
+    declaration_no: int
+
+
+def _spoken_of(row: DocumentRow, said: Outcome) -> _SpokenOf:
+    """The act and declaration that a person speaks of: the change or deletion that is undecided, else the filing."""
     if said in _ANSWERS or said is Outcome.INFORMED:
-        return None
-    acts = standing_of(row).acts
-    return acts[-1].declaration_no if acts else None
+        return {}
+    standing = standing_of(row)
+    spoken = standing.pending or standing.act(Act.FILING)
+    if spoken is None:
+        return {}
+    return {"act": spoken.act, "change_count": spoken.change_count, "declaration_no": spoken.declaration_no}

@@ -8,7 +8,7 @@ from datetime import timedelta
 import attrs
 from sqlalchemy import Connection
 
-from baoguan.broker.acts import standing_of
+from baoguan.broker.carry import standing_of
 from baoguan.broker.views import Exchange, Incoming, Status, Trace
 from baoguan.clock import now
 from baoguan.engine.state import Account, Engine

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json as json_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from cyclopts import Parameter
 
+from baoguan.broker import Broker
 from baoguan.cli.common import Account, By, Config, Json, Override, announce, open_broker, submitted
-from baoguan.cli.inputs import load
+from baoguan.cli.inputs import load, read_any
 from baoguan.cli.output import Out, command
 from baoguan.errors import UnusableInput
 from baoguan.model.content import to_json
@@ -164,7 +165,7 @@ def copy(
 
 @command
 def adopt(
-    source: Annotated[Path, Parameter(help="清单文件（INV101、JSON 或表格） · file of the list")],
+    source: Annotated[str, Parameter(help="清单文件，或收到过其回执的编号 · file of the list, or a number that a receipt named")],
     /,
     *,
     by: By,
@@ -175,6 +176,25 @@ def adopt(
     """接管在页面上录入的清单，其回执从此归入 · Take a list typed on the page under our care."""
     out = Out(json)
     with open_broker(config) as broker:
-        document = _one(source, load(source, broker.codes, broker.kinds).documents)
+        path = Path(source)
+        document = _one(path, load(path, broker.codes, broker.kinds).documents) if path.is_file() else _described(broker, source)
         submitted(out, [broker.adopt(document, account, by=by)])
     return out.end()
+
+
+def _described(broker: Broker, number: str) -> Document:
+    """The fullest description of a list among the receipts that belong to no document of ours."""
+    best: Document | None = None
+    for name, content in broker.loose_receipts(number):
+        read = read_any(name, content, broker.codes)
+        found = read.described if read else None
+        if found is not None and (best is None or len(getattr(found, "lines", ())) > len(getattr(best, "lines", ()))):
+            best = cast("Document", found)
+    if best is None:
+        raise UnusableInput(
+            f"没有描述 {number} 的回执",
+            f"no receipt describes {number}",
+            remedy_zh="等待海关回执，或给出清单文件",
+            remedy_en="Wait for a receipt of Customs, or give the list's file",
+        )
+    return best

@@ -20,6 +20,7 @@ from baoguan.errors import UnusableInput
 from baoguan.model.content import to_json
 from baoguan.plugin import ReadFile
 
+ABOUT = {"save": "暂存 save", "declare": "申报 DECLARE"}
 _SETTLED = frozenset({"deducted", "rejected", "refused", "store_failed", "deleted", "cancelled", "written_off", "approved"})
 _BAD = frozenset({"rejected", "refused", "store_failed"})
 
@@ -40,6 +41,8 @@ def run(
     with open_broker(config) as broker:
         out.note(f"环境 environment: {broker.environment} · 账户 accounts: {', '.join(broker.accounts)}")
         while True:
+            for account, step, count in broker.outgoing():
+                out.note(f"将发出 about to leave: {account} · {count} × {ABOUT[step]}")
             done = broker.run_once(force=once)
             for name, value in attrs.asdict(done).items():
                 if isinstance(value, int):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 import attrs
 
@@ -23,6 +23,7 @@ from baoguan.errors import BaoguanError, Finding, InvalidDocument
 DONE, FINDINGS, UNUSABLE, REFUSED = 0, 1, 2, 3
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def plain(value: object) -> object:
@@ -70,6 +71,16 @@ class Out:
     def put(self, **values: object) -> None:
         """Keys of the JSON object."""
         self._data.update({k: plain(v) for k, v in values.items()})
+
+    def progress(self, items: Sequence[T], label: str) -> Iterator[T]:
+        """Go through items with a bar on stderr; quiet when that is not a terminal, and for JSON."""
+        if self.as_json or not sys.stderr.isatty():
+            yield from items
+            return
+        from rich.console import Console
+        from rich.progress import track
+
+        yield from track(items, label, console=Console(stderr=True), transient=True)
 
     def findings(self, findings: Iterable[Finding], where: str = "") -> None:
         """Findings, shown one by one."""

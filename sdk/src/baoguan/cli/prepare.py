@@ -158,7 +158,7 @@ def submit(
         announce(out, broker, broker.account(account).name, f"{len(arranged.documents)} 份 · {what}")
         results = [
             broker.submit(d, account, declare=declare, key=key if len(arranged.documents) == 1 else None)
-            for d in arranged.documents
+            for d in out.progress(arranged.documents, "提交 submit")
         ]
         submitted(out, results)
         if wait:

@@ -31,22 +31,31 @@ class _Open(InventoryLine):
 @cache
 def renumberer() -> Renumber:
     """A function (line, line number, declaration line number) -> the same line with these two numbers."""
-    names = [a.name for a in attrs.fields(InventoryLine) if a.name not in ("line_no", "declaration_line_no")]
+    return cast(Renumber, changer(("line_no", "declaration_line_no")))
+
+
+@cache
+def changer(names: tuple[str, ...]) -> Callable[..., InventoryLine]:
+    """A function (line, values of these fields in their order) -> the same line with these values.
+
+    Raises ValueError for names that a line does not have.
+    """
+    fields = [a.name for a in attrs.fields(InventoryLine)]
+    if strange := set(names) - set(fields):
+        raise ValueError(f"no fields of a line: {sorted(strange)}")
     # One straight run of assignments for the fields that the class has: a loop over names is no faster than `evolve`.
     source = "\n".join(
         (
-            "def renumbered(line, line_no, declaration_line_no):",
+            f"def changed(line, {', '.join(f'v_{name}' for name in names)}):",
             "    copy = new(Open)",
-            *(f"    copy.{name} = line.{name}" for name in names),
-            "    copy.line_no = line_no",
-            "    copy.declaration_line_no = declaration_line_no",
+            *(f"    copy.{name} = {f'v_{name}' if name in names else f'line.{name}'}" for name in fields),
             "    copy.__class__ = Line",
             "    return copy",
         )
     )
     room: dict[str, object] = {"new": object.__new__, "Open": _Open, "Line": InventoryLine}
     exec(compile(source, "<copies of list lines>", "exec"), room)
-    return cast(Renumber, room["renumbered"])
+    return cast("Callable[..., InventoryLine]", room["changed"])
 
 
 @cache

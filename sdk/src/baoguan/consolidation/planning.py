@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 import attrs
 
@@ -61,10 +62,15 @@ class Summary:
 
 @attrs.frozen(kw_only=True)
 class Part:
-    """One list of those that a list was divided into, and its consolidation: None where no declaration is generated."""
+    """One list of those that a list was divided into; `merged` where a declaration is generated."""
 
     document: BondedInventoryList
-    consolidation: Consolidation | None
+    merged: bool
+
+    @cached_property
+    def consolidation(self) -> Consolidation | None:
+        """Its declaration lines, summed up when they are first asked for; None where no declaration is generated."""
+        return _consolidation(self.document) if self.merged else None
 
 
 @attrs.frozen(kw_only=True)
@@ -102,7 +108,7 @@ class Plan:
             internal_number=self.internal_numbers[index],
             lines=with_numbers(own, numbers, keep_line_no=keeps_numbers(self.head)),
         )
-        return Part(document=document, consolidation=_consolidation(document) if self.merged else None)
+        return Part(document=document, merged=self.merged)
 
 
 def plan(

@@ -125,6 +125,7 @@ def attempts_of(submissions: Sequence[SubmissionRow], parcels: Sequence[ParcelRo
                 after=submission.after,
                 sent=sent or None,
                 cancelled=submission.state == "cancelled",
+                waiting=submission.state == "waiting",
             )
         )
     return out

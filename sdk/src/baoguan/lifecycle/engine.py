@@ -17,6 +17,9 @@ from baoguan.clock import SHANGHAI
 from baoguan.model.message import Act, Step
 from baoguan.model.receipt import TECHNICAL, Outcome, Receipt
 
+_ARRIVAL = (Outcome.NOT_ARRIVED, Outcome.REFUSED, Outcome.ARRIVED, Outcome.SAVED, Outcome.ACCEPTED)
+"""Answers to one exchange, the firmer the later."""
+
 _NEVER = datetime.min.replace(tzinfo=SHANGHAI)
 
 
@@ -80,11 +83,17 @@ class Attempt:
     after: datetime | None = None
     sent: bool | None = None
     cancelled: bool = False
+    waiting: bool = False
+    """For a number that only an answer to another attempt can bring; it moves no state."""
 
     @property
     def key(self) -> tuple[Act, int]:
         """The act it belongs to."""
         return self.act, self.change_count if self.act is Act.CHANGE else 0
+
+
+Slot = tuple[tuple[Act, int], int, Step]
+"""An act, the number of its declaration, and the step: what one answer is about."""
 
 
 @attrs.frozen(kw_only=True)
@@ -142,10 +151,11 @@ class Standing:
 
 def fold(table: Lifecycle, attempts: Sequence[Attempt], receipts: Iterable[Receipt]) -> Standing:
     """The standing that follows from all attempts and receipts, in whatever order they are given."""
-    ordered = sorted(receipts, key=lambda r: (r.customs_time or _NEVER, r.identity()))
+    given = sorted(receipts, key=lambda r: (r.customs_time or _NEVER, r.identity(), r.texts, sorted(r.facts.items())))
+    ordered = list({r.identity(): r for r in reversed(given)}.values())[::-1]
     numbers, conflicts = _numbers(ordered)
     by_exchange = {x: a for a in attempts for x in a.exchange_ids}
-    technical: dict[tuple[tuple[Act, int], int, Step], Receipt] = {}
+    answers: dict[Slot, dict[str, Receipt]] = {}
     business: dict[tuple[Act, int], list[Receipt]] = {(Act.FILING, 0): []}
     for attempt in attempts:
         business.setdefault(attempt.key, [])
@@ -156,13 +166,15 @@ def fold(table: Lifecycle, attempts: Sequence[Attempt], receipts: Iterable[Recei
             if answered is None and receipt.by is not None:
                 answered = _last_sent(attempts)
             slot = ((Act.FILING, 0), 0, Step.SAVE) if answered is None else (answered.key, answered.declaration_no, answered.step)
-            technical[slot] = _firmer(technical.get(slot), receipt)
+            by_pack = answers.setdefault(slot, {})
+            by_pack[receipt.exchange_id or ""] = _firmer(by_pack.get(receipt.exchange_id or ""), receipt)
         elif (key := _said_act(receipt)) is not None:
             business.setdefault(key, []).append(receipt)
         else:
             unmarked.append(receipt)
     for receipt in unmarked:
         business.setdefault(_guessed_act(table, receipt, attempts, business), []).append(receipt)
+    technical = _answered_whole(attempts, answers)
     acts = []
     for key in sorted(business, key=lambda k: ([Act.FILING, Act.CHANGE, Act.DELETION].index(k[0]), k[1])):
         mine = [a for a in attempts if a.key == key]
@@ -181,7 +193,7 @@ def fold(table: Lifecycle, attempts: Sequence[Attempt], receipts: Iterable[Recei
         acts=tuple(acts),
         numbers=numbers,
         facts=facts,
-        conflicts=tuple(conflicts),
+        conflicts=tuple(dict.fromkeys(conflicts)),
         latest=latest,
     )
 
@@ -208,12 +220,25 @@ def _last_sent(attempts: Sequence[Attempt]) -> Attempt | None:
     return next((a for a in reversed(attempts) if a.sent and not a.cancelled), None)
 
 
+def _answered_whole(attempts: Sequence[Attempt], answers: Mapping[Slot, Mapping[str, Receipt]]) -> dict[Slot, Receipt]:
+    """The answer to each attempt. One sent in packs is answered when every pack is, and refused when one is; a person's word is enough."""
+    packs = {(a.key, a.declaration_no, a.step): len(a.exchange_ids) for a in attempts}
+    out = {}
+    for slot, got in answers.items():
+        receipts = list(got.values())
+        against = [r for r in receipts if r.outcome in (Outcome.REFUSED, Outcome.NOT_ARRIVED)]
+        if against:
+            out[slot] = against[0]
+        elif len(receipts) >= packs.get(slot, 1) or any(r.by for r in receipts):
+            out[slot] = max(receipts, key=lambda r: (_ARRIVAL.index(r.outcome), len(r.numbers)))
+    return out
+
+
 def _firmer(known: Receipt | None, new: Receipt) -> Receipt:
     """Of two answers to one exchange, the one that says it arrived: a message that arrived cannot un-arrive."""
     if known is None:
         return new
-    order = [Outcome.NOT_ARRIVED, Outcome.REFUSED, Outcome.ARRIVED, Outcome.SAVED, Outcome.ACCEPTED]
-    return max(known, new, key=lambda r: order.index(r.outcome))
+    return max(known, new, key=lambda r: _ARRIVAL.index(r.outcome))
 
 
 def _said_act(receipt: Receipt) -> tuple[Act, int] | None:
@@ -266,7 +291,7 @@ def _act_standing(
     key: tuple[Act, int],
     attempts: Sequence[Attempt],
     receipts: Sequence[Receipt],
-    technical: Mapping[tuple[tuple[Act, int], int, Step], Receipt],
+    technical: Mapping[Slot, Receipt],
 ) -> tuple[ActStanding, list[Conflict]]:
     act, count = key
     live = [a for a in attempts if not a.cancelled]
@@ -317,7 +342,7 @@ def _of_declaration(receipt: Receipt, number: int, since: datetime | None) -> bo
 
 
 def _technical_state(
-    key: tuple[Act, int], attempts: Sequence[Attempt], technical: Mapping[tuple[tuple[Act, int], int, Step], Receipt]
+    key: tuple[Act, int], attempts: Sequence[Attempt], technical: Mapping[Slot, Receipt]
 ) -> tuple[str, Receipt | None]:
     """How far the sending of an act got: the furthest step that was answered, unless a later one is on its way."""
     state, answer = "draft", None
@@ -328,6 +353,8 @@ def _technical_state(
         got = technical.get((key, attempt.declaration_no, attempt.step))
         if got is not None:
             state, answer = _ANSWERS[attempt.step, got.outcome], got
+        elif attempt.waiting:
+            continue
         elif attempt.sent:
             state, answer = "sent", None
         elif state not in ("saved", "sent", "declared"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -83,8 +84,9 @@ class Receipt:
     evidence: str | None = None
 
     def identity(self) -> str:
-        """What makes two deliveries the same receipt: source, outcome, code, act, change count, customs time, and the
+        """What makes two deliveries the same receipt: source, outcome, code, act, change count, the numbers it names, customs time, and the
         exchange where there is no time."""
         when = self.customs_time.isoformat() if self.customs_time else self.exchange_id or ""
         count = "" if self.change_count is None else str(self.change_count)
-        return "|".join((self.source, self.outcome, self.code, self.act or "", count, when, self.by or ""))
+        named = hashlib.sha256(repr(sorted(self.numbers.items())).encode()).hexdigest()[:16]
+        return "|".join((self.source, self.outcome, self.code[:64], self.act or "", count, when, named, (self.by or "")[:64]))

@@ -106,6 +106,9 @@ class ReadFile:
     numbers: Mapping[str, str] = attrs.field(factory=dict)
     receipts: tuple[Receipt, ...] = ()
     document: object | None = None
+    """The document of a message to the channel, from which the message can be built again."""
+    described: object | None = None
+    """The document that a receipt describes, as far as it does; enough to take it under our care."""
     notes: tuple[str, ...] = ()
 
 

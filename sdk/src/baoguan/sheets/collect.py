@@ -15,7 +15,7 @@ from baoguan.model.fields import Value
 from baoguan.model.inventory import BondedInventoryList, InventoryLine
 from baoguan.model.inventory_codes import DeclarationType
 from baoguan.sheets import joins
-from baoguan.sheets.build import line_maker, list_of, with_originals
+from baoguan.sheets.build import collection_paused, line_maker, list_of, with_originals
 from baoguan.sheets.cells import Cell, Raw, is_blank
 from baoguan.sheets.columns import ColumnReader, Fault
 from baoguan.sheets.grids import Row
@@ -149,9 +149,9 @@ class Collector:
                     columns: list[Iterable[object]] = [values[n][a:b] for n in line_at]
                     if not numbered:
                         columns.append(range(span.first + 1, span.first + 1 + b - a))
-                    made = make(zip(*columns, strict=True))
                     draft.add_run(b - a, layout.sheet, first + a)
-                    draft.lines += made
+                    with collection_paused():
+                        draft.lines += make(zip(*columns, strict=True))
             for reader, (_, faults) in zip(readers, read, strict=True):
                 self._note(reader.column, faults, spans, layout.sheet, first)
             _hold(held, cells, layout, first)
@@ -253,9 +253,16 @@ class Collector:
                     draft.notes.add(joins.no_lines(draft.key), path="lines", raw=draft.key, cell=cell)
         return self._reading(drafts)
 
+    def _order(self, note: Note) -> tuple[int, int, int]:
+        """Notices of a list in the order of its cells, the sheets as they were read."""
+        if note.cell is None:
+            return -1, 0, 0
+        return list(self._columns).index(note.cell.sheet), note.cell.row, note.cell.column or 0
+
     def _reading(self, drafts: Sequence[Draft]) -> Reading:
         noted: list[tuple[int | None, Note]] = [(None, note) for note in self.notes.all]
-        noted += [(index, note) for index, draft in enumerate(drafts) for note in draft.notes.all]
+        for index, draft in enumerate(drafts):
+            noted += [(index, note) for note in sorted(draft.notes.all, key=self._order)]
         unmatched = tuple(self._unmatched)
         # Handed out once: when streaming, the next list does not say it again.
         self.notes, self._unmatched = Notes(), []

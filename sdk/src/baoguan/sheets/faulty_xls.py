@@ -74,10 +74,16 @@ def _workbook_stream(data: bytes) -> bytes:
         found.setdefault(name, struct.unpack_from("<II", entries, at + 116))
     start, length = found["Workbook"] if "Workbook" in found else found["Book"]
     if length >= cutoff:
-        return b"".join(map(sector, chain(start, table)))[:length]
+        return _whole(b"".join(map(sector, chain(start, table))), length)
     small_links = [n for s in chain(small_table, table) for n in struct.unpack(f"<{size // 4}I", sector(s))]
     small = b"".join(map(sector, chain(found["Root Entry"][0], table)))
-    return b"".join(small[n * small_size : (n + 1) * small_size] for n in chain(start, small_links))[:length]
+    return _whole(b"".join(small[n * small_size : (n + 1) * small_size] for n in chain(start, small_links)), length)
+
+
+def _whole(stream: bytes, length: int) -> bytes:
+    if len(stream) < length:
+        raise ValueError("the file was cut short")
+    return stream[:length]
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

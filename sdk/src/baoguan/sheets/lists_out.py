@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from baoguan.consolidation.compiled import row_reader
 from baoguan.errors import UnusableInput
-from baoguan.model.inventory import BondedInventoryList
+from baoguan.model.fields import value_at
+from baoguan.model.inventory import BondedInventoryList, InventoryLine
 from baoguan.sheets.faulty import MAX_ROWS
 from baoguan.sheets.names import KEY, Section
-from baoguan.sheets.outgoing import OutColumn, described, getters, out_columns
-from baoguan.sheets.workbook_out import Formats, open_workbook, put
+from baoguan.sheets.outgoing import OutColumn, described, out_columns
+from baoguan.sheets.workbook_out import MAX_TEXT, Formats, open_workbook, put
 
 _COMMENT_WIDTH: Final = 320
 _ROWS_A_SHEET: Final = MAX_ROWS - 1
@@ -72,16 +75,32 @@ def start_sheet(
 
 def write_head(sheet: Worksheet, row: int, document: BondedInventoryList, formats: Formats) -> None:
     """Write the head of a list into a row (from 0)."""
-    for index, (column, get) in enumerate(zip(out_columns(Section.HEAD), getters(Section.HEAD), strict=True)):
-        put(sheet, row, index, column.shown(get(document)), formats)
+    for index, column in enumerate(out_columns(Section.HEAD)):
+        put(sheet, row, index, column.shown(value_at(document, column.path)), formats)
 
 
-def write_line(sheet: Worksheet, row: int, line: object, key: str | None, formats: Formats) -> None:
-    """Write a line into a row (from 0), with the key of its list."""
-    for index, (column, get) in enumerate(zip(out_columns(Section.LINES), getters(Section.LINES), strict=True)):
-        value = key if column.section is Section.HEAD and column.path == KEY else column.shown(get(line))
-        if value is not None:
-            put(sheet, row, index, value, formats)
+def write_line(sheet: Worksheet, row: int, line: InventoryLine, key: str | None, formats: Formats) -> None:
+    """Write a line into a row (from 0), with the key of its list in the first column."""
+    put(sheet, row, 0, key, formats)
+    columns, text = _line_columns(), formats.get("text")
+    (values,) = row_reader(tuple(column.path for column in columns))((line,))
+    for index, value in enumerate(values, 1):
+        if value is None:
+            continue
+        shown = columns[index - 1].shown(value)
+        if type(shown) is str and 0 < len(shown) < MAX_TEXT:
+            sheet.write_string(row, index, shown, text)
+        else:
+            put(sheet, row, index, shown, formats)
+
+
+@cache
+def _line_columns() -> tuple[OutColumn, ...]:
+    """The columns of a line behind the key."""
+    key, *rest = out_columns(Section.LINES)
+    if key.path != KEY:
+        raise ValueError("the key stands first in the columns of a line")
+    return tuple(rest)
 
 
 class _LineSheets:
@@ -100,7 +119,7 @@ class _LineSheets:
         name = Section.LINES.zh + (str(self._sheets) if self._sheets > 1 else "")
         return start_sheet(self._book, name, out_columns(Section.LINES), self._formats)
 
-    def write(self, line: object, key: str | None) -> None:
+    def write(self, line: InventoryLine, key: str | None) -> None:
         """The next line."""
         if self._row >= _ROWS_A_SHEET:
             self._sheet = self._begin()

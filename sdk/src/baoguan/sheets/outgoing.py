@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
 import attrs
 
-from baoguan.model.fields import CodeEnum, Term, Value
+from baoguan.model.fields import CodeEnum, Term
 from baoguan.rules.inventory.head_required import TO_DECLARE, TO_SAVE
 from baoguan.rules.inventory.line_required import REQUIRED
 from baoguan.sheets.names import KEY, NO_MERGE, NO_MERGE_NAMES, Section, fields_of
@@ -51,9 +51,10 @@ class OutColumn:
         """A value as it is written: closed codes in the regulation's wording, everything else as it is."""
         if isinstance(value, bool):
             return YES if value else NO
-        if isinstance(self.term.codes, type) and value is not None:
-            return _wordings(self.term.codes).get(str(value), value)
-        return value
+        codes = self.term.codes
+        if codes is None or isinstance(codes, str) or value is None:
+            return value
+        return _wordings(codes).get(str(value), value)
 
 
 @cache
@@ -88,27 +89,6 @@ def out_columns(section: Section) -> tuple[OutColumn, ...]:
         key = OutColumn(section=Section.HEAD, path=KEY, term=fields_of(Section.HEAD)[KEY], required=True)
         return (key, *columns, _NO_MERGE)
     return tuple(columns)
-
-
-@cache
-def getters(section: Section) -> tuple[Callable[[object], Value | bool], ...]:
-    """For every column of a section the function that takes the value out of a record; the key of a line is None."""
-    return tuple(_getter(column, section) for column in out_columns(section))
-
-
-def _getter(column: OutColumn, section: Section) -> Callable[[object], Value | bool]:
-    if column.section is not section:
-        return lambda record: None
-    steps = column.path.split(".")
-
-    def get(record: object) -> Value | bool:
-        for step in steps:
-            if record is None:
-                return None
-            record = getattr(record, step)
-        return record  # type: ignore[return-value]
-
-    return get
 
 
 def described(column: OutColumn) -> Iterator[str]:

@@ -64,10 +64,11 @@ def read_workbook(
             continue
         if grid.unplaced_faults:
             collector.notes.add(joins.faults_without_place(grid.name, grid.unplaced_faults), raw=grid.name)
-        sheet = _recognised(grid, headings)
+        first = list(islice(grid.rows, HEADING_WITHIN))
+        sheet = _recognised(grid, first, headings)
         if sheet is not None:
             sheets.append(sheet)
-        elif grid.hidden or any(not is_blank(cell) for row in islice(grid.rows, HEADING_WITHIN) for cell in row):
+        elif grid.hidden or any(not is_blank(cell) for row in first for cell in row):
             collector.notes.add(joins.unread_sheet(grid.name, hidden=grid.hidden), raw=grid.name)
     if not sheets:
         raise _no_list(path)
@@ -140,7 +141,7 @@ def _csv(
     headings = Headings(wire_names, as_names(mapping))
     encoding = encoding or csv_encoding(path)
     grid = Grid(name=path.stem, rows=csv_rows(path, encoding, csv_delimiter(path, encoding)))
-    sheet = _recognised(grid, headings)
+    sheet = _recognised(grid, list(islice(grid.rows, HEADING_WITHIN)), headings)
     if sheet is None:
         raise _no_list(path)
     return Collector(codes or Codes.builtin(), today or today_in_shanghai()), sheet, _layout(sheet, headings, heads_elsewhere=False)
@@ -156,8 +157,7 @@ def csv_delimiter(path: Path, encoding: str) -> str:
     return max(_DELIMITERS, key=first.count)
 
 
-def _recognised(grid: Grid, headings: Headings) -> _Sheet | None:
-    first = list(islice(grid.rows, HEADING_WITHIN))
+def _recognised(grid: Grid, first: Sequence[Row], headings: Headings) -> _Sheet | None:
     heading, found = find_heading(first, headings)
     kind = kind_of(grid.name, first[heading], headings) if found else None
     return _Sheet(grid, first, heading, kind) if kind is not None else None

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from baoguan.errors import UnusableInput
 
 MAX_EXCEL_ROWS: Final = 1_048_576
-_MAX_TEXT: Final = 32_767
+MAX_TEXT: Final = 32_767
 _MAX_NAME: Final = 31
 _EXACT_DIGITS: Final = 15
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -41,8 +41,19 @@ def open_workbook(path: Path, *, constant_memory: bool = False) -> Iterator[Work
             "tmpdir": folder,
         }
         book = Workbook(str(path), options)
-        yield book
-        _close(book, path)
+        try:
+            yield book
+            _close(book, path)
+        finally:
+            _release(book)
+
+
+def _release(book: Workbook) -> None:
+    """Close the files with waiting rows, which are left open when the workbook was not finished; Windows deletes no open file."""
+    for sheet in book.worksheets():
+        waiting = getattr(sheet, "row_data_fh", None)
+        if waiting is not None:
+            waiting.close()
 
 
 def _close(book: Workbook, path: Path) -> None:
@@ -96,6 +107,9 @@ def put(sheet: Worksheet, row: int, column: int, value: object, formats: Formats
     if value is None or value == "":
         if background:
             sheet.write_blank(row, column, None, formats.get("general", background))
+    elif isinstance(value, str):
+        text = value if len(value) <= MAX_TEXT else value[: MAX_TEXT - 1] + "…"
+        sheet.write_string(row, column, text, formats.get("text", background))
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, formats.get("general", background))
     elif isinstance(value, int | float):
@@ -117,10 +131,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object, formats: Formats
     elif isinstance(value, time | timedelta):
         sheet.write_datetime(row, column, value, formats.get("time", background))
     else:
-        text = str(value)
-        if len(text) > _MAX_TEXT:
-            text = text[: _MAX_TEXT - 1] + "…"
-        sheet.write_string(row, column, text, formats.get("text", background))
+        sheet.write_string(row, column, str(value), formats.get("text", background))
 
 
 def sheet_name(name: str, used: set[str]) -> str:

@@ -35,7 +35,11 @@ def open_engine(location: str | Path) -> Engine:
     engine = _sqlite(Path(location)) if not _is_url(location) else _postgresql(str(location))
     try:
         _migrate(engine)
-    except DatabaseError as error:
+    except BaseException as problem:
+        engine.dispose()
+        if not isinstance(problem, DatabaseError):
+            raise
+        error = problem
         raise JournalError(
             f"打不开日志 {location}：{error.orig}",
             f"the journal {location} cannot be opened: {error.orig}",

@@ -58,6 +58,18 @@ def due_parcels(connection: Connection, account_id: int, limit: int) -> list[Par
     return [typed(ParcelRow, r) for r in rows]
 
 
+def outgoing(connection: Connection, account_ids: Sequence[int]) -> list[tuple[int, str, int]]:
+    """Parcels ready to leave, counted by account and step."""
+    rows = connection.execute(
+        select(parcel.c.account_id, submission.c.step, func.count())
+        .join(submission, submission.c.id == parcel.c.submission_id)
+        .where(parcel.c.account_id.in_(list(account_ids)), parcel.c.state == "ready", submission.c.state == "ready")
+        .group_by(parcel.c.account_id, submission.c.step)
+        .order_by(parcel.c.account_id, submission.c.step)
+    )
+    return [(account, step, count) for account, step, count in rows]
+
+
 def claim(connection: Connection, row: ParcelRow, owner: str) -> bool:
     """ready -> sending, for one owner only, with the lane free; the lease counts by the database's clock."""
     other = parcel.alias()

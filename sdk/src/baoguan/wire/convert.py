@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from types import NoneType
 
 from baoguan.clock import SHANGHAI
 from baoguan.codes import Codes
@@ -32,6 +33,7 @@ _DATE_FORMATS = ("%Y%m%d", *_TIME_FORMATS)
 
 Reader = Callable[[str], Value]
 Writer = Callable[[Value], str]
+ColumnWriter = Callable[[Sequence[Value]], Sequence[str]]
 
 
 def reader(element: Element, term: Term, codes: Codes) -> Reader:
@@ -58,6 +60,62 @@ def writer(element: Element, term: Term, codes: Codes) -> Writer:
     if term.kind == "time":
         return partial(_write_time, TIME_FORMAT)
     return _write_plain
+
+
+def column_writer(element: Element, term: Term, codes: Codes) -> ColumnWriter:
+    """The same texts as `writer` gives, a column at a time: what is usual in a column of its kind goes without a call a value."""
+    write = writer(element, term, codes)
+    usual = _numbers if term.kind in ("decimal", "integer") else _coded(write) if element.legacy else _texts
+
+    def texts(values: Sequence[Value]) -> Sequence[str]:
+        kinds = set(map(type, values))
+        if kinds <= _ABSENT:
+            return [""] * len(values)
+        found = usual(values, kinds)
+        return list(map(write, values)) if found is None else found
+
+    return texts
+
+
+_ABSENT: frozenset[type] = frozenset({NoneType})
+_Usual = Callable[[Sequence[Value], set[type]], Sequence[str] | None]
+"""(values, their types) -> texts, or None for a column that is not as usual."""
+
+
+def _texts(values: Sequence[Value], kinds: set[type]) -> Sequence[str] | None:
+    if kinds == {str}:
+        return values  # type: ignore[return-value]
+    return [value or "" for value in values] if kinds == {str, NoneType} else None  # type: ignore[misc]
+
+
+def _coded(write: Writer) -> _Usual:
+    known: dict[Value, str] = {}
+
+    def texts(values: Sequence[Value], kinds: set[type]) -> Sequence[str] | None:
+        if not kinds <= {str, NoneType}:
+            return None
+        distinct = set(values)
+        # Codes are few; a column of something else is not to be remembered for ever.
+        if len(distinct) > _MOST_CODES or len(known) > _MOST_CODES:
+            return None
+        for value in distinct - known.keys():
+            known[value] = write(value)
+        return list(map(known.__getitem__, values))
+
+    return texts
+
+
+_MOST_CODES = 1_000
+
+
+def _numbers(values: Sequence[Value], kinds: set[type]) -> Sequence[str] | None:
+    if kinds == {int}:
+        return list(map(str, values))
+    if kinds != {Decimal}:
+        return None
+    texts = list(map(str, values))
+    # `str` writes what `format` writes, several times as fast, unless it takes an exponent.
+    return None if "E" in "".join(texts) else texts
 
 
 def _legacy_table(name: str, codes: Codes) -> Mapping[str, str]:

@@ -1,0 +1,135 @@
+"""Carrying an act out: encode outside the transaction, journal inside it, try again when the document moved in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from baoguan.broker.views import Submitted
+from baoguan.clock import now
+from baoguan.documents import DocumentKind, Identity
+from baoguan.engine.prepare import Plan, Ready, encode, journal_submission
+from baoguan.engine.settle import refold
+from baoguan.engine.state import Account, Engine
+from baoguan.errors import Finding, Refused
+from baoguan.lifecycle import Standing
+from baoguan.model.content import content_hash, from_stored
+from baoguan.model.message import Document
+from baoguan.store import documents as docs
+from baoguan.store import inbox
+from baoguan.store import parcels as parcel_store
+from baoguan.store.rows import DocumentRow
+
+_TRIES = 5
+
+
+def carry_out(
+    engine: Engine,
+    account: Account,
+    kind: DocumentKind[object],
+    identity: Identity,
+    document: Document,
+    plan: Callable[[Connection, DocumentRow | None, Standing], list[Plan]],
+    unproven: tuple[str, ...],
+    warnings: list[Finding],
+) -> Submitted:
+    """Encode outside the transaction, journal inside it; try again when the document moved in between."""
+    content = engine.journal.put_document(document)
+    digest = content_hash(document)
+    for _ in range(_TRIES):
+        with engine.journal.reading() as connection:
+            row = docs.find_document(connection, account.id, kind.name, identity.owner, identity.number)
+            standing = standing_of(row)
+            plans = plan(connection, row, standing)
+            numbers = docs.numbers_of(connection, row.id) if row else {}
+        ready = [[] if p.waits_for else encode(engine, account, p, numbers) for p in plans]
+        try:
+            written = _write(engine, account, kind, identity, row, plans, ready, (content, digest))
+        except IntegrityError:
+            continue
+        if written:
+            notes = (*unproven, *{u for messages in ready for m in messages for u in m.unproven})
+            return Submitted(
+                account=account.name,
+                kind=kind.name,
+                owner=identity.owner,
+                number=identity.number,
+                repeated=not plans,
+                steps=tuple(f"{p.act.value}:{p.step.value}" for p in plans),
+                unproven=notes,
+                warnings=tuple(f"{f.path}: {f.zh} / {f.en}" for f in warnings),
+            )
+    raise Refused(
+        f"{identity.number} 正被其他进程处理",
+        f"{identity.number} is being worked on by another process",
+        remedy_zh="稍后再试",
+        remedy_en="Try again in a moment",
+    )
+
+
+def _write(
+    engine: Engine,
+    account: Account,
+    kind: DocumentKind[object],
+    identity: Identity,
+    seen: DocumentRow | None,
+    plans: list[Plan],
+    ready: list[list[Ready]],
+    content: tuple[str, str],
+) -> bool:
+    if not plans:
+        return True
+    with engine.journal.writing() as connection:
+        row = docs.find_document(connection, account.id, kind.name, identity.owner, identity.number)
+        if (row.version if row else None) != (seen.version if seen else None):
+            return False
+        if row is None:
+            row = docs.add_document(
+                connection,
+                account_id=account.id,
+                kind=kind.name,
+                owner=identity.owner,
+                value=identity.number,
+                content=content[0],
+                content_version=kind.version,
+                at=plans[0].created,
+            )
+        for each, messages in zip(plans, ready, strict=True):
+            journal_submission(engine, connection, account, row, each, content, messages)
+        refold(engine, connection, row.id)
+    return True
+
+
+def cancel_unsent(engine: Engine, connection: Connection, row: DocumentRow, account: Account) -> str | None:
+    """Cancel what has not left; ask for what has left and was not taken. None when there is nothing of either."""
+    done = None
+    for submission in docs.submissions_of(connection, row.id):
+        parcels = [p for p in parcel_store.parcels_of(connection, row.id) if p.submission_id == submission.id]
+        unsent = submission.state in ("waiting", "ready", "held") and all(p.state == "ready" for p in parcels)
+        if unsent and docs.set_submission(connection, submission.id, submission.state, "cancelled", "withdrawn"):
+            for parcel in parcels:
+                parcel_store.move(connection, parcel, "cancelled")
+            done = done or "cancelled"
+        for parcel in parcels:
+            if parcel.state in ("sending", "sent", "in_doubt") and not parcel.answered:
+                parcel_store.request_cancel(connection, parcel.id, engine.by)
+                done = "taking back"
+    if done is not None:
+        inbox.add_event(
+            connection,
+            "withdrawn",
+            at=now(),
+            by=engine.by,
+            account_id=account.id,
+            document_id=row.id,
+            data={"how": done},
+        )
+        refold(engine, connection, row.id)
+    return done
+
+
+def standing_of(row: DocumentRow | None) -> Standing:
+    """The stored standing of a document; that of a draft for none."""
+    return from_stored(row.standing, Standing, where="standing") if row is not None and row.standing else Standing(state="draft")

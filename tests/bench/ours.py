@@ -1,0 +1,144 @@
+"""The measured path through baoguan: python -m tests.bench.ours FILE OUTPUT [--check-only | --stream].
+
+A workbook is read whole, checked with every rule of the pack, merged and divided, and its INV101 messages are written as files.
+With --stream the file is a CSV, of which one requested list is held at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+import fiction
+import python_calamine
+
+from baoguan.cli.inputs import Arranged, Loaded, arrange, load, wire_names
+from baoguan.clock import SHANGHAI
+from baoguan.codes import Codes
+from baoguan.documents.inventory import INVENTORY_KIND
+from baoguan.model.inventory import BondedInventoryList
+from baoguan.model.message import Act, Parcel, Step
+from baoguan.rules import Context, Finding
+from baoguan.rules.inventory import INVENTORY_RULES
+from baoguan.sheets import Reading, iter_csv_documents
+from baoguan_singlewindow.inventory import InventoryMessages
+from baoguan_singlewindow.settings import Operator, Settings
+from tests.bench.books import DAY
+from tests.bench.clock import Clock
+
+SENT: Final = datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI)
+_LOADED = python_calamine  # On first use otherwise, which would count as reading and not as starting.
+
+
+def main() -> None:
+    """Run the path once and tell what it took."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("file", type=Path)
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--check-only", action="store_true")
+    parser.add_argument("--stream", action="store_true")
+    asked = parser.parse_args()
+    asked.output.mkdir(parents=True, exist_ok=True)
+    if asked.stream:
+        _stream(asked.file, asked.output)
+    else:
+        _whole(asked.file, asked.output, check_only=asked.check_only)
+
+
+def _whole(path: Path, output: Path, *, check_only: bool) -> None:
+    clock = Clock()
+    codes = Codes.builtin()
+    loaded = load(path, codes)
+    clock.lap("read")
+    context = Context(on=date.fromisoformat(DAY), codes=codes)
+    findings = [(i, f) for i, document in enumerate(loaded.documents) for f in INVENTORY_RULES.check(document, context)]
+    clock.lap("check")
+    if check_only:
+        clock.tell(found=_cells(loaded, findings))
+        return
+    arranged = arrange(loaded, tariff=None)
+    clock.lap("consolidate")
+    wrong = [f for _, f in (*loaded.findings, *arranged.findings, *findings) if f.severity == "error"]
+    if wrong:
+        raise SystemExit(f"the clean workbook has errors: {wrong[:3]}")
+    lines, size = _messages(clock, _channel(codes), arranged, output)
+    clock.tell(lines=lines, lists=len(arranged.documents), size=size)
+
+
+def _stream(path: Path, output: Path) -> None:
+    clock = Clock()
+    codes = Codes.builtin()
+    channel = _channel(codes)
+    context = Context(on=date.fromisoformat(DAY), codes=codes)
+    lines = lists = size = 0
+    for reading in iter_csv_documents(path, codes=codes, wire_names=wire_names()):
+        clock.lap("read")
+        wrong: list[Finding] = [*reading.errors]
+        for document in reading.documents:
+            wrong += [f for f in INVENTORY_RULES.check(document, context) if f.severity == "error"]
+        clock.lap("check")
+        arranged = arrange(Loaded(documents=reading.documents, reading=reading), tariff=None)
+        wrong += [f for _, f in arranged.findings if f.severity == "error"]
+        clock.lap("consolidate")
+        if wrong:
+            raise SystemExit(f"the clean file has errors: {wrong[:3]}")
+        made = _messages(clock, channel, arranged, output)
+        lines, size, lists = lines + made[0], size + made[1], lists + len(arranged.documents)
+    clock.lap("read")
+    clock.tell(lines=lines, lists=lists, size=size)
+
+
+def _channel(codes: Codes) -> InventoryMessages:
+    operator = Operator(customs_code=fiction.AGENT[0], card_no="8900000000001", client_id="0000000001")
+    return InventoryMessages(Settings(root=Path("unused"), operators=(operator,)), codes)
+
+
+def _messages(clock: Clock, channel: InventoryMessages, arranged: Arranged, output: Path) -> tuple[int, int]:
+    """Write the messages; how many lines they have, and bytes."""
+    lines = size = 0
+    for document in arranged.documents:
+        if not isinstance(document, BondedInventoryList) or document.internal_number is None:
+            raise SystemExit(f"no list with a number: {type(document).__name__}")
+        content = b"".join(channel.encode(_parcel(document.internal_number, document)))
+        lines += len(document.lines)
+        size += len(content)
+        clock.lap("encode")
+        (output / f"{document.internal_number}.xml").write_bytes(content)
+        clock.lap("write")
+    return lines, size
+
+
+def _parcel(number: str, document: BondedInventoryList) -> Parcel:
+    return Parcel(
+        exchange_id=number,
+        environment="test",
+        kind="inventory",
+        number=number,
+        act=Act.FILING,
+        step=Step.SAVE,
+        change_count=0,
+        pack=1,
+        packs=1,
+        created=SENT,
+        document=INVENTORY_KIND.with_numbers(document, {}, Act.FILING, 0),
+        verbatim=False,
+    )
+
+
+def _cells(loaded: Loaded, findings: list[tuple[int, Finding]]) -> Iterator[tuple[int, str]]:
+    """The cells of the sheet of lines that a finding speaks of."""
+    reading: Reading | None = loaded.reading
+    if reading is None:
+        raise SystemExit("only a workbook has cells")
+    cells = [cell for _, cell, _ in reading.located()]
+    cells += [reading.cells.find(number, finding.path) for number, finding in findings]
+    for cell in cells:
+        if cell is not None and cell.sheet == "表体" and cell.column is not None:
+            yield cell.row, fiction.BODY[cell.column - 1]
+
+
+if __name__ == "__main__":
+    main()
