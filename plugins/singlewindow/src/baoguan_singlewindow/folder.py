@@ -152,15 +152,21 @@ class InBox:
         self._own_inbox = own_inbox
         self._stable_seconds = stable_seconds
         self._seen: dict[str, tuple[tuple[int, int], float]] = {}
+        self._left: dict[str, tuple[int, int]] | None = None
+        """Files of others that were read and stay, by name; read from their marks once."""
 
     def ready(self) -> Iterator[Path]:
         """Stable files not yet acknowledged, by name. A file is stable when its size and time are the same at two looks, some time apart."""
-        left = {p.name: p for p in (self._business.own / "left").iterdir()}
+        if self._left is None:
+            self._left = {p.name: stamp for p in (self._business.own / "left").iterdir() if (stamp := _marked(p)) is not None}
         names = []
         for path in sorted(self._business.in_box.iterdir()):
             if path.suffix.lower() in (".temp", ".tmp", ".part") or not path.is_file():
                 continue
-            if path.name in left and _marked(left[path.name]) == _stamp(path):
+            try:
+                if self._left.get(path.name) == _stamp(path):
+                    continue
+            except FileNotFoundError:
                 continue
             names.append(path)
         fresh = [p for p in names if not self._stable(p)]
@@ -208,6 +214,8 @@ class InBox:
             remove(mark)
         if foreign and not self._own_inbox:
             mark.write_text(json.dumps(stamp), encoding="utf-8")
+            if self._left is not None:
+                self._left[name] = stamp
             return
         folder = (
             self._business.own

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from baoguan.consolidation.compiled import changer
 from baoguan.documents.inventory_guards import guards
 from baoguan.documents.kind import DocumentKind, Identity
 from baoguan.errors import UnusableInput
@@ -46,7 +47,8 @@ def _with_numbers(document: BondedInventoryList, numbers: Mapping[str, str], act
     lines = document.lines
     default_mark = LineModification.ADDED if act is Act.FILING else LineModification.NONE
     if any(line.seq_no != seq_no or line.modification is None for line in lines):
-        lines = tuple(attrs.evolve(line, seq_no=seq_no, modification=line.modification or default_mark.value) for line in lines)
+        numbered = changer(("seq_no", "modification"))
+        lines = tuple(numbered(line, seq_no, line.modification or default_mark.value) for line in lines)
     return attrs.evolve(
         document,
         seq_no=seq_no,

@@ -49,7 +49,8 @@ def line_maker(paths: tuple[str, ...]) -> LineMaker:
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Without the garbage collector while a block of lines is made: none of them is garbage, and looking takes a quarter of the time.
+    """Without the garbage collector while a block of rows or lines is made: nothing of it is garbage, and looking for some takes
+    a quarter of the time.
 
     It is on again afterwards if it was on before, also when several threads read at once.
     """

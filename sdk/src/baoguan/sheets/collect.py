@@ -279,7 +279,11 @@ class Collector:
 def blocks(rows: Iterable[Row], first_row: int) -> Iterator[tuple[int, list[Row]]]:
     """Rows in blocks, each with the number of its first row."""
     rows = iter(rows)
-    while block := list(islice(rows, BLOCK)):
+    while True:
+        with collection_paused():
+            block = list(islice(rows, BLOCK))
+        if not block:
+            return
         yield first_row, block
         first_row += len(block)
 

@@ -35,17 +35,17 @@ def open_engine(location: str | Path) -> Engine:
     engine = _sqlite(Path(location)) if not _is_url(location) else _postgresql(str(location))
     try:
         _migrate(engine)
-    except BaseException as problem:
+    except DatabaseError as error:
         engine.dispose()
-        if not isinstance(problem, DatabaseError):
-            raise
-        error = problem
         raise JournalError(
             f"打不开日志 {location}：{error.orig}",
             f"the journal {location} cannot be opened: {error.orig}",
             remedy_zh="检查路径、权限、磁盘空间和数据库服务",
             remedy_en="Check path, permissions, disk space and server",
         ) from error
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
