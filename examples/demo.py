@@ -18,8 +18,8 @@ from pathlib import Path
 
 from fiction import AGENT, handbook, write_workbook
 
-from baoguan import BondedInventoryList, Broker, read_config
-from baoguan.cli.inputs import Arranged, Loaded, arrange, load
+from baoguan import Arranged, BondedInventoryList, Broker, read_config
+from baoguan.cli.inputs import Loaded, load
 from baoguan.errors import Finding
 from baoguan.sheets import annotate, write_lists
 from baoguan_singlewindow.simulator import Card, Faults, Simulator
@@ -111,7 +111,7 @@ def _say(text: str) -> None:
 
 def _check(broker: Broker, path: Path) -> tuple[Loaded, Arranged, list[tuple[int, Finding]]]:
     loaded = load(path, broker.codes, broker.kinds)
-    arranged = arrange(loaded, tariff=broker.tariff)
+    arranged = broker.arrange(loaded.documents)
     findings = [*loaded.findings, *arranged.findings]
     for number, document in enumerate(loaded.documents):
         findings += [(number, f) for f in broker.check(document)]

@@ -21,6 +21,7 @@ from baoguan.lifecycle.inventory import INVENTORY
 from baoguan.plugin import ChannelSpecs, PluginSpecs
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.store.tables import metadata
+from baoguan_singlewindow.customs_tables import BASIC, DETAIL
 from baoguan_singlewindow.tables import HEAD, SECTIONS
 from docs._ext.baoguan_tables import PARTS, WANTED, codes, commands, filled, seams
 
@@ -127,7 +128,7 @@ def test_every_error_stands_with_its_exit_code() -> None:
 
 def test_every_element_of_the_message_stands_in_the_field_tables() -> None:
     text = page("reference/fields.md")
-    assert missing([e.name for record in (HEAD, *(r for r, _ in SECTIONS)) for e in record.elements], text) == []
+    assert missing([e.name for record in (HEAD, BASIC, DETAIL, *(r for r, _ in SECTIONS)) for e in record.elements], text) == []
 
 
 def test_every_code_list_stands_with_its_members() -> None:

@@ -10,6 +10,7 @@ import attrs
 from baoguan import Attachment, BondedInventoryList, DraftDeclaration, DraftGoods, EcommerceBill, InventoryLine, WarehouseDocument
 from baoguan.model.fields import Term, paths
 from baoguan.wire import Record
+from baoguan_singlewindow.customs_tables import BASIC, DETAIL
 from baoguan_singlewindow.tables import HEAD
 from baoguan_singlewindow.tables import SECTIONS as WIRE
 
@@ -36,6 +37,9 @@ SECTIONS: Final = (
     Section(over="attachments", model=Attachment, title="Attachments 随附单证"),
 )
 
+_RECEIPTS: Final = {"": BASIC, "lines": DETAIL}
+"""What Customs' receipts call the same fields."""
+
 
 def terms_of(model: type) -> Iterator[tuple[str, Term]]:
     """Attribute path -> term."""
@@ -57,12 +61,15 @@ def fields() -> str:
         if section.over == "materials":
             parts.append("The fields are those of a line, above.\n")
             continue
-        rows = [_row(path, term, record) for path, term in terms_of(section.model)]
-        parts.append(table(("attribute", "中文", "English", "wire", "kind", "size", "code list", "also called"), rows))
+        rows = [_row(path, term, record, _RECEIPTS.get(section.over)) for path, term in terms_of(section.model)]
+        parts.append(
+            table(("attribute", "中文", "English", "wire", "in receipts", "kind", "size", "code list", "also called"), rows)
+        )
     return "\n".join(parts)
 
 
-def _row(path: str, term: Term, record: Record | None) -> tuple[str, ...]:
+def _row(path: str, term: Term, record: Record | None, receipt: Record | None) -> tuple[str, ...]:
+    said = receipt.by_path.get(path) if receipt else None
     element = record.by_path.get(path) if record else None
     name = code(element.name) if element else "—"
     notes = []
@@ -77,6 +84,7 @@ def _row(path: str, term: Term, record: Record | None) -> tuple[str, ...]:
         plain(term.zh),
         plain(term.en),
         name,
+        code(said.name) if said else "",
         term.kind + (f" ({', '.join(notes)})" if notes else ""),
         _size(term),
         _list(term),

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from baoguan.broker import AccountConfig, Broker, Config, Round, Status, Submitted, Trace, load_config, read_config
+    from baoguan.broker import AccountConfig, Arranged, Broker, Config, Round, Status, Submitted, Trace, load_config, read_config
     from baoguan.errors import (
         BaoguanError,
         ChannelError,
@@ -42,10 +42,13 @@ if TYPE_CHECKING:
     from baoguan.model.message import Act, Step, Verb
     from baoguan.model.party import Party
     from baoguan.model.receipt import Outcome, Receipt
+    from baoguan.sheets import Names, Reading, annotate, read_map, read_workbook, write_lists, write_template
 
 _HOME = {
     "baoguan.broker": (
         "AccountConfig",
+        "Arranged",
+        "Arranged",
         "Broker",
         "Config",
         "Round",
@@ -82,12 +85,14 @@ _HOME = {
     "baoguan.model.message": ("Act", "Step", "Verb"),
     "baoguan.model.party": ("Party",),
     "baoguan.model.receipt": ("Outcome", "Receipt"),
+    "baoguan.sheets": ("Names", "Reading", "annotate", "read_map", "read_workbook", "write_lists", "write_template"),
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "AccountConfig",
     "Act",
+    "Arranged",
     "Attachment",
     "BaoguanError",
     "BondedInventoryList",
@@ -105,9 +110,11 @@ __all__ = [
     "InvalidDocument",
     "InventoryLine",
     "JournalError",
+    "Names",
     "NotSent",
     "Outcome",
     "Party",
+    "Reading",
     "Receipt",
     "Refused",
     "Rejected",
@@ -124,10 +131,15 @@ __all__ = [
     "UnusableInput",
     "Verb",
     "WarehouseDocument",
+    "annotate",
     "from_json",
     "load_config",
     "read_config",
+    "read_map",
+    "read_workbook",
     "to_json",
+    "write_lists",
+    "write_template",
 ]
 
 

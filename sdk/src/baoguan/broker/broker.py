@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from baoguan.broker.acts import Acts
+from baoguan.broker.arrange import Arranged, arrange
 from baoguan.broker.config import Config, load_config
 from baoguan.broker.facts import Facts
 from baoguan.broker.look import Look
@@ -18,6 +19,7 @@ from baoguan.broker.rounds import run_once
 from baoguan.broker.views import Round, Status, Submitted, Trace
 from baoguan.clock import today
 from baoguan.codes import Codes, CodeStore, TariffTable
+from baoguan.consolidation import Limits, Settings
 from baoguan.documents import DocumentKind, DocumentKinds, core_kinds
 from baoguan.engine.prepare import Plan, default_key, offline_messages
 from baoguan.engine.receive import settle_new
@@ -31,6 +33,9 @@ from baoguan.store import Journal, inbox
 from baoguan.store import documents as docs
 from baoguan.store import parcels as parcel_store
 from baoguan.store.rows import DocumentRow
+
+_HEAD_BYTES = 16_384
+"""Room for envelope and head where a message's size is limited."""
 
 
 class Broker:
@@ -198,6 +203,14 @@ class Broker:
             settings=self.config.rule_settings,
         )
         return kind.rules.extended([p for p in self._packs if p.name == kind.name]).check(document, context)
+
+    def arrange(self, documents: Sequence[Document]) -> Arranged:
+        """Merge and divide requested lists as the settings say: what `submit` of the command line does before it submits each."""
+        settings = Settings(key=self.config.merge_key) if self.config.merge_key else None
+        limits = Limits(
+            max_lines=self.config.max_lines, max_bytes=self.config.max_bytes, overhead=_HEAD_BYTES if self.config.max_bytes else 0
+        )
+        return arrange(documents, tariff=self.tariff, limits=limits, settings=settings)
 
     def build(self, document: Document, account: str | None = None, *, declare: bool = False) -> Sequence[Message]:
         """The exact messages of a first save (or declaration) of a document, without journal or network."""

@@ -40,6 +40,10 @@ class Config:
     codes: Path | None = None
     required_plugins: tuple[str, ...] = ()
     disabled_plugins: tuple[str, ...] = ()
+    max_lines: int = 30_000
+    """Lines of one list at most: Customs' advice of 2018, no limit of the interface."""
+    max_bytes: int | None = None
+    merge_key: tuple[str, ...] | None = None
     rule_settings: Mapping[str, str] = attrs.field(factory=dict)
     by: str = ""
 
@@ -67,7 +71,7 @@ def load_config(path: Path) -> Config:
 
 def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.toml") -> Config:
     """Settings from data. `where` is named in errors."""
-    known = {"environment", "journal", "blobs", "codes", "accounts", "plugins", "rules", "by"}
+    known = {"environment", "journal", "blobs", "codes", "accounts", "plugins", "rules", "lists", "by"}
     for key in data:
         if key not in known:
             raise _bad(where, key, "没有这个设置", "there is no such setting", "、".join(sorted(known)))
@@ -90,6 +94,7 @@ def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.to
             '[accounts.card-a] channel = "singlewindow"',
         )
     plugins = _table(data, "plugins", where)
+    lists = _table(data, "lists", where)
     journal = str(data.get("journal", "journal"))
     blobs = data.get("blobs")
     return Config(
@@ -101,6 +106,9 @@ def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.to
         codes=base / str(data["codes"]) if "codes" in data else None,
         required_plugins=_names(plugins, "required", where),
         disabled_plugins=_names(plugins, "disabled", where),
+        max_lines=_count(lists, "max_lines", where) or 30_000,
+        max_bytes=_count(lists, "max_bytes", where),
+        merge_key=_names(lists, "merge_key", where) or None,
         rule_settings={k: str(v) for k, v in _table(data, "rules", where).items()},
         by=str(data.get("by", "")),
     )
@@ -123,6 +131,19 @@ def _table(data: Mapping[str, object], key: str, where: str) -> dict[str, object
     if not isinstance(value, dict):
         raise _bad(where, key, "应为一个表", "must be a table", f"[{key}]")
     return cast("dict[str, object]", value)
+
+
+def _count(data: Mapping[str, object], key: str, where: str) -> int | None:
+    value = data.get(key)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        raise _bad(
+            where,
+            f"lists.{key}",
+            f"应为正整数，得到 {value!r}",
+            f"must be a whole number above zero, got {value!r}",
+            f"{key} = 30000",
+        )
+    return value
 
 
 def _names(data: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
-from baoguan.codes import Codes, TariffTable
-from baoguan.consolidation import Limits, Settings, Summary, split_all
+from baoguan.codes import Codes
 from baoguan.documents import DocumentKinds, core_kinds
 from baoguan.errors import DecodeError, Finding, UnusableInput
 from baoguan.model.content import from_json
-from baoguan.model.inventory import BondedInventoryList
 from baoguan.model.message import Document
 from baoguan.plugin import CHANNELS, ReadFile, installed
 
@@ -117,41 +115,3 @@ def wire_names() -> Names:
             head.update(sections.get("", {}))
             lines.update(sections.get("lines", {}))
     return Names(head=head, lines=lines)
-
-
-@attrs.frozen(kw_only=True)
-class Arranged:
-    """Documents ready to be declared: lists merged and divided."""
-
-    documents: tuple[Document, ...]
-    origins: tuple[int, ...]
-    """For each document, the index of the requested one it was made of."""
-    findings: tuple[tuple[int, Finding], ...]
-    summaries: tuple[Summary, ...]
-
-
-def arrange(
-    loaded: Loaded, *, tariff: TariffTable | None, limits: Limits | None = None, settings: Settings | None = None
-) -> Arranged:
-    """Merge and divide lists that were not read from the wire; changes and deletions stay as they are."""
-    documents = loaded.documents
-    lists = [d for d in documents if isinstance(d, BondedInventoryList)]
-    if loaded.verbatim or len(lists) != len(documents) or any(d.carried is not None for d in lists):
-        return Arranged(documents=documents, origins=tuple(range(len(documents))), findings=(), summaries=())
-    out: list[Document] = []
-    origins: list[int] = []
-    findings: list[tuple[int, Finding]] = []
-    splits = split_all(lists, settings, limits, tariff)
-    for index, each in enumerate(splits):
-        findings += [(index, f) for f in each.findings]
-        for part in each:
-            out.append(part.document)
-            origins.append(index)
-    return Arranged(
-        documents=tuple(out), origins=tuple(origins), findings=tuple(findings), summaries=tuple(s.summary for s in splits)
-    )
-
-
-def errors(findings: Sequence[tuple[int, Finding]]) -> list[Finding]:
-    """Those that forbid."""
-    return [f for _, f in findings if f.severity == "error"]

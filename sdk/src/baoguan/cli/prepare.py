@@ -7,9 +7,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from baoguan.broker import Broker, load_config
+from baoguan.broker import Arranged, Broker, arrange, load_config
 from baoguan.cli.common import Account, Config, Json, announce, open_broker, submitted
-from baoguan.cli.inputs import Arranged, Loaded, arrange, load
+from baoguan.cli.inputs import Loaded, load
 from baoguan.cli.output import DONE, FINDINGS, Out, command
 from baoguan.clock import today
 from baoguan.codes import Codes
@@ -61,7 +61,7 @@ def check(
     try:
         codes = broker.codes if broker else Codes.builtin()
         loaded = load(path, codes, broker.kinds if broker else None, map)
-        arranged = arrange(loaded, tariff=broker.tariff if broker else None)
+        arranged = broker.arrange(loaded.documents) if broker else arrange(loaded.documents)
         findings = _checked(broker, loaded, arranged, account, not save_only)
     finally:
         if broker is not None:
@@ -106,7 +106,7 @@ def build(
 
     builder = offline_builder(_find(config), account)
     loaded = load(path, builder.codes, builder.kinds, map)
-    arranged = arrange(loaded, tariff=builder.tariff)
+    arranged = arrange(loaded.documents, tariff=builder.tariff)
     findings = [*loaded.findings, *arranged.findings]
     wrong = [f for _, f in findings if f.severity == "error"]
     if wrong:
@@ -146,7 +146,7 @@ def submit(
     out = Out(json)
     with open_broker(config) as broker:
         loaded = load(path, broker.codes, broker.kinds, map)
-        arranged = arrange(loaded, tariff=broker.tariff)
+        arranged = broker.arrange(loaded.documents)
         findings = _checked(broker, loaded, arranged, account, declare)
         if any(f.severity == "error" for _, f in findings):
             _show(out, arranged, findings)
