@@ -25,7 +25,9 @@ OUT = books.CACHE / "out"
 def main() -> int:
     """Measure, print, write bench.json."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="also the typical script at 300,000 lines, and 1,000,000 lines from CSV")
+    parser.add_argument(
+        "--full", action="store_true", help="also the typical script at 300,000 lines, and 1,000,000 lines from CSV"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="rounds at each size with all three (default 3)")
     parser.add_argument("--lines", type=int, nargs="+", default=None, help=f"other sizes than {SIZES}")
     asked = parser.parse_args()

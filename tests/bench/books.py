@@ -70,7 +70,9 @@ def numbers(lines: int) -> Path:
         lists = requested(lines)
         rows = fiction.body(lines, lists, fiction.handbook(lists * _PARTS_OF_A_LIST))
         made = _room(path)
-        made.write_text("\n".join(format(cell, ".15g") for row in rows for cell in row if isinstance(cell, float)), encoding="ascii")
+        made.write_text(
+            "\n".join(format(cell, ".15g") for row in rows for cell in row if isinstance(cell, float)), encoding="ascii"
+        )
         made.replace(path)
     return path
 

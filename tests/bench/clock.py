@@ -46,9 +46,7 @@ class Clock:
         self.cpu[step] = self.cpu.get(step, 0.0) + cpu - self._cpu
         self._wall, self._cpu = wall, cpu
 
-    def tell(
-        self, *, lines: int = 0, lists: int = 0, size: int = 0, found: Iterable[tuple[int, str]] = ()
-    ) -> None:
+    def tell(self, *, lines: int = 0, lists: int = 0, size: int = 0, found: Iterable[tuple[int, str]] = ()) -> None:
         """Print the outcome."""
         outcome = Outcome(
             wall=self.wall, cpu=self.cpu, peak_mb=peak_mb(), lines=lines, lists=lists, size=size, found=sorted(set(found))

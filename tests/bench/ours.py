@@ -7,7 +7,7 @@ With --stream the file is a CSV, of which one requested list is held at a time.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -15,15 +15,15 @@ from typing import Final
 import fiction
 import python_calamine
 
-from baoguan.cli.inputs import Arranged, Loaded, arrange, load, wire_names
 from baoguan.clock import SHANGHAI
 from baoguan.codes import Codes
+from baoguan.consolidation import Split, split_all
 from baoguan.documents.inventory import INVENTORY_KIND
 from baoguan.model.inventory import BondedInventoryList
 from baoguan.model.message import Act, Parcel, Step
 from baoguan.rules import Context, Finding
 from baoguan.rules.inventory import INVENTORY_RULES
-from baoguan.sheets import Reading, iter_csv_documents
+from baoguan.sheets import Reading, iter_csv_documents, read_workbook
 from baoguan_singlewindow.inventory import InventoryMessages
 from baoguan_singlewindow.settings import Operator, Settings
 from tests.bench.books import DAY
@@ -51,21 +51,19 @@ def main() -> None:
 def _whole(path: Path, output: Path, *, check_only: bool) -> None:
     clock = Clock()
     codes = Codes.builtin()
-    loaded = load(path, codes)
+    reading = read_workbook(path, codes=codes)
     clock.lap("read")
     context = Context(on=date.fromisoformat(DAY), codes=codes)
-    findings = [(i, f) for i, document in enumerate(loaded.documents) for f in INVENTORY_RULES.check(document, context)]
+    findings = [(i, f) for i, document in enumerate(reading.documents) for f in INVENTORY_RULES.check(document, context)]
     clock.lap("check")
     if check_only:
-        clock.tell(found=_cells(loaded, findings))
+        clock.tell(found=_cells(reading, findings))
         return
-    arranged = arrange(loaded, tariff=None)
+    splits = split_all(reading.documents)
     clock.lap("consolidate")
-    wrong = [f for _, f in (*loaded.findings, *arranged.findings, *findings) if f.severity == "error"]
-    if wrong:
-        raise SystemExit(f"the clean workbook has errors: {wrong[:3]}")
-    lines, size = _messages(clock, _channel(codes), arranged, output)
-    clock.tell(lines=lines, lists=len(arranged.documents), size=size)
+    _refuse([*reading.findings, *(f for _, f in findings), *(f for split in splits for f in split.findings)])
+    made = _messages(clock, _channel(codes), splits, output)
+    clock.tell(lines=made[0], lists=made[1], size=made[2])
 
 
 def _stream(path: Path, output: Path) -> None:
@@ -74,21 +72,23 @@ def _stream(path: Path, output: Path) -> None:
     channel = _channel(codes)
     context = Context(on=date.fromisoformat(DAY), codes=codes)
     lines = lists = size = 0
-    for reading in iter_csv_documents(path, codes=codes, wire_names=wire_names()):
+    for reading in iter_csv_documents(path, codes=codes):
         clock.lap("read")
-        wrong: list[Finding] = [*reading.errors]
-        for document in reading.documents:
-            wrong += [f for f in INVENTORY_RULES.check(document, context) if f.severity == "error"]
+        findings = [f for document in reading.documents for f in INVENTORY_RULES.check(document, context)]
         clock.lap("check")
-        arranged = arrange(Loaded(documents=reading.documents, reading=reading), tariff=None)
-        wrong += [f for _, f in arranged.findings if f.severity == "error"]
+        splits = split_all(reading.documents)
         clock.lap("consolidate")
-        if wrong:
-            raise SystemExit(f"the clean file has errors: {wrong[:3]}")
-        made = _messages(clock, channel, arranged, output)
-        lines, size, lists = lines + made[0], size + made[1], lists + len(arranged.documents)
+        _refuse([*reading.findings, *findings, *(f for split in splits for f in split.findings)])
+        made = _messages(clock, channel, splits, output)
+        lines, lists, size = lines + made[0], lists + made[1], size + made[2]
     clock.lap("read")
     clock.tell(lines=lines, lists=lists, size=size)
+
+
+def _refuse(findings: Iterable[Finding]) -> None:
+    wrong = [f for f in findings if f.severity == "error"]
+    if wrong:
+        raise SystemExit(f"the clean file has errors: {wrong[:3]}")
 
 
 def _channel(codes: Codes) -> InventoryMessages:
@@ -96,19 +96,20 @@ def _channel(codes: Codes) -> InventoryMessages:
     return InventoryMessages(Settings(root=Path("unused"), operators=(operator,)), codes)
 
 
-def _messages(clock: Clock, channel: InventoryMessages, arranged: Arranged, output: Path) -> tuple[int, int]:
-    """Write the messages; how many lines they have, and bytes."""
-    lines = size = 0
-    for document in arranged.documents:
-        if not isinstance(document, BondedInventoryList) or document.internal_number is None:
-            raise SystemExit(f"no list with a number: {type(document).__name__}")
-        content = b"".join(channel.encode(_parcel(document.internal_number, document)))
-        lines += len(document.lines)
-        size += len(content)
-        clock.lap("encode")
-        (output / f"{document.internal_number}.xml").write_bytes(content)
-        clock.lap("write")
-    return lines, size
+def _messages(clock: Clock, channel: InventoryMessages, splits: Iterable[Split], output: Path) -> tuple[int, int, int]:
+    """Build the lists one at a time and write their messages; how many lines, lists and bytes there are."""
+    lines = lists = size = 0
+    for split in splits:
+        for part in split:
+            number = part.document.internal_number or ""
+            clock.lap("consolidate")
+            content = b"".join(channel.encode(_parcel(number, part.document)))
+            clock.lap("encode")
+            (output / f"{number}.xml").write_bytes(content)
+            clock.lap("write")
+            lines, lists, size = lines + len(part.document.lines), lists + 1, size + len(content)
+        clock.lap("consolidate")
+    return lines, lists, size
 
 
 def _parcel(number: str, document: BondedInventoryList) -> Parcel:
@@ -128,11 +129,8 @@ def _parcel(number: str, document: BondedInventoryList) -> Parcel:
     )
 
 
-def _cells(loaded: Loaded, findings: list[tuple[int, Finding]]) -> Iterator[tuple[int, str]]:
+def _cells(reading: Reading, findings: list[tuple[int, Finding]]) -> Iterator[tuple[int, str]]:
     """The cells of the sheet of lines that a finding speaks of."""
-    reading: Reading | None = loaded.reading
-    if reading is None:
-        raise SystemExit("only a workbook has cells")
     cells = [cell for _, cell, _ in reading.located()]
     cells += [reading.cells.find(number, finding.path) for number, finding in findings]
     for cell in cells:

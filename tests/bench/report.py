@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -78,7 +79,9 @@ def show_size(size: Size) -> None:
     print(f"{size.lines:,} lines ({size.source}) -> {one.lists:,} messages, {one.size / 1e6:.1f} MB; {len(size.ours)} round(s)")
     print(f"  {'':12}{'ours':>9}{'(cpu)':>9}{'typical':>9}{'(cpu)':>9}{'bound':>9}{'x typical':>11}{'x bound':>9}")
     for name in ("start", *STEPS):
-        _row(name, [step(who, name, kind) for who in (size.ours, size.typical, size.bound) for kind in (wall, cpu)], name == "start")
+        _row(
+            name, [step(who, name, kind) for who in (size.ours, size.typical, size.bound) for kind in (wall, cpu)], name == "start"
+        )
     _row("whole path", [path(who, kind) for who in (size.ours, size.typical, size.bound) for kind in (wall, cpu)])
     peaks = [peak(who) for who in (size.ours, size.typical, size.bound)]
     print(f"  {'peak MB':12}{_n(peaks[0], 0):>9}{'':9}{_n(peaks[1], 0):>9}{'':9}{_n(peaks[2], 0):>9}", flush=True)
@@ -126,7 +129,7 @@ def verdict(sizes: Sequence[Size]) -> list[str]:
             held = most is not None and most <= MOST_MB_STREAMED
             print(f"{size.lines:,} lines: {_n(most, 0)} MB, at most {MOST_MB_STREAMED:.0f}: {_word(held)}")
     smaller = [size for size in sizes if size.source == "xlsx"]
-    for a, b in zip(smaller, smaller[1:], strict=False):
+    for a, b in pairwise(smaller):
         grown = ratio(path(b.ours, cpu), path(a.ours, cpu))
         print(f"growth: {a.lines:,} -> {b.lines:,} lines ({b.lines / a.lines:.0f}x) takes {_n(grown, 1)}x the time")
     return complaints

@@ -120,11 +120,11 @@ def check(heads: list[Row], rows: list[Row]) -> list[Fault]:
         hs_code = str(row["商品编码"] or "")
         if hs_code and (len(hs_code) != 10 or not hs_code.isdigit()):
             faults.append((number, "商品编码"))
-        for heading, codes in CODED.items():
+        for heading, known in CODED.items():
             name = row.get(heading)
             if name in (None, ""):
                 continue
-            code = codes.get(str(name))
+            code = known.get(str(name))
             if code is None:
                 faults.append((number, heading))
             row[heading] = code
@@ -147,9 +147,7 @@ def check(heads: list[Row], rows: list[Row]) -> list[Fault]:
         if isinstance(quantity, Decimal) and isinstance(price, Decimal) and isinstance(total, Decimal):
             if quantity <= 0:
                 faults.append((number, "申报数量"))
-            elif (
-                (quantity * price).quantize(Decimal("0.01")) != total and (total / quantity).quantize(Decimal("0.0001")) != price
-            ):
+            elif (quantity * price).quantize(Decimal("0.01")) != total and (total / quantity).quantize(Decimal("0.0001")) != price:
                 faults.append((number, "企业申报总价"))
         gross, net = row["毛重"], row["净重"]
         if isinstance(gross, Decimal) and isinstance(net, Decimal) and net > gross:
@@ -189,8 +187,7 @@ def divide(heads: list[Row], rows: list[Row]) -> list[tuple[Row, list[Row]]]:
         for part, own in enumerate(parts, 1):
             lines = []
             for number, key in enumerate(own, 1):
-                for row in merged[key]:
-                    lines.append({**row, "报关单商品序号": number})
+                lines += [{**row, "报关单商品序号": number} for row in merged[key]]
             lines.sort(key=number_of)
             for number, line in enumerate(lines, 1):
                 line["商品序号"] = number

@@ -15,12 +15,12 @@ import attrs
 from lxml import etree
 from sqlalchemy import Engine, event
 
-from baoguan import Broker, Status, read_config
+from baoguan import BondedInventoryList, Broker, Status, read_config
 from baoguan.broker import Config
 from baoguan.store import database
 from baoguan_singlewindow.simulator import Simulator
 from tests.broker import papers
-from tests.support.lists import AGENT
+from tests.support.lists import AGENT, inventory
 
 SEQ_NO = "202600000000000001"
 CARD = {"customs_code": AGENT.customs_code, "card_no": "8900000000001", "client_id": "0000000001"}
@@ -78,9 +78,7 @@ class Office:
     def config(self, top: Mapping[str, object] | None = None, **account: object) -> Config:
         return read_config({**self.data(**account), **(top or {})}, self.base)
 
-    def broker(
-        self, own: Mapping[str, object] | None = None, top: Mapping[str, object] | None = None, **account: object
-    ) -> Broker:
+    def broker(self, own: Mapping[str, object] | None = None, top: Mapping[str, object] | None = None, **account: object) -> Broker:
         return Broker(self.config(top, **account), own=own)
 
     def simulator(self, **options: object) -> Simulator:
@@ -158,6 +156,14 @@ class Office:
             papers.inv211(seq_no, 3, entryNo="530020261000000001"),
         )
         return number
+
+
+def changed(number: str, **changes: object) -> BondedInventoryList:
+    """The list with another remark in its first line: what a change may do."""
+    document = attrs.evolve(inventory(number), **changes)
+    first, *others = document.lines
+    lines = attrs.evolve(first, modification="1", remark="更正"), *(attrs.evolve(o, modification="0") for o in others)
+    return attrs.evolve(document, lines=lines)
 
 
 def read_sent(exchange_id: str, content: bytes) -> Sent:

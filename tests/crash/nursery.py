@@ -43,7 +43,8 @@ class Life:
         if self.ended is None:
             answer = self._ask(self.pid)
             if isinstance(answer, int):
-                self.ended = answer
+                # TerminateProcess leaves the signal's number as the exit code.
+                self.ended = KILLED if sys.platform == "win32" and answer == signal.SIGTERM else answer
             elif answer == "stopped":
                 self.stopped = True
         return self
@@ -160,9 +161,9 @@ def play(simulator: Simulator, lives: Sequence[Life], until: Callable[[], bool] 
     return False
 
 
-def finish(nursery: Nursery, world: World, simulator: Simulator, lists: Expected) -> None:
+def finish(nursery: Nursery, world: World, simulator: Simulator, lists: Expected, seconds: float = 60.0) -> None:
     """A last, undisturbed life must bring everything to its end; the far side is left with nothing to do."""
-    life = nursery.start(world, lists)
-    assert play(simulator, [life]), life.told()
+    life = nursery.start(world, lists, patience=seconds)
+    assert play(simulator, [life], seconds=seconds), life.told()
     assert life.ended == 0, life.told()
     simulator.run_until_idle()

@@ -10,10 +10,10 @@ from tests.crash.world import World, never_twice_never_lost
 LISTS = {f"A-{n}": "declare" if n % 4 == 0 else "save" for n in range(60)}
 
 
-def race(nursery: Nursery, world: World, lists: dict[str, str], workers: int) -> None:
+def race(nursery: Nursery, world: World, lists: dict[str, str], workers: int, seconds: float = 100.0) -> None:
     with world.simulator() as simulator:
-        lives = [nursery.start(world, lists, drives=n == 0) for n in range(workers)]
-        assert play(simulator, lives, seconds=100), [life.told() for life in lives]
+        lives = [nursery.start(world, lists, drives=n == 0, patience=seconds) for n in range(workers)]
+        assert play(simulator, lives, seconds=seconds), [life.told() for life in lives]
         assert [life.ended for life in lives] == [0] * workers, [life.told() for life in lives]
         simulator.run_until_idle()
         said = never_twice_never_lost(simulator.arrivals(), lists)
@@ -42,4 +42,4 @@ def test_two_workers_may_open_a_new_journal_at_the_same_moment_on_postgres(nurse
 
 @pytest.mark.soak
 def test_four_workers_racing_for_500_lists_send_each_once(nursery: Nursery, world: World) -> None:
-    race(nursery, world, {f"A-{n}": ("change", "delete", "declare")[n % 3] for n in range(500)}, 4)
+    race(nursery, world, {f"A-{n}": ("change", "delete", "declare")[n % 3] for n in range(500)}, 4, seconds=3600.0)

@@ -61,7 +61,7 @@ def both_killed(nursery: Nursery, world: World, lists: dict[str, str], *, far: i
         client.kill()
         client.wait()
     with world.simulator() as simulator:
-        finish(nursery, world, simulator, lists)
+        finish(nursery, world, simulator, lists, seconds=60.0 + 2 * len(lists))
         said = never_twice_never_lost(simulator.arrivals(), lists)
     print(f"lists {len(lists)}, kills of the client {far}, of ours {our_kills}, arrivals {said.arrivals}, twice {len(said.twice)}")
     assert our_kills >= ours

@@ -137,8 +137,7 @@ def test_a_staged_file_that_cannot_be_removed_is_no_second_sending(
         with world.broker() as broker:
             broker.submit(inventory("A-1"), declare=True)
             staging = world.base / "imp" / "Sas" / "Baoguan" / "staging"
-            with broker.journal.reading():
-                left = next(iter(broker.build(inventory("A-1")))).exchange_id
+            left = broker.build(inventory("A-1"))[0].exchange_id
             (staging / f"{left}.somebody.part").write_bytes(b"left by a worker that lost the race")
             with monkeypatch.context() as patched:
                 patched.setattr(Path, "unlink", unlink)

@@ -39,7 +39,7 @@ def soak(nursery: Nursery, world: World, *, lists: int, lives: int, seed: int, d
             assert play(simulator, [life], until=lambda life=life: life.ended is not None), life.told()  # type: ignore[misc]
             assert life.ended in (0, KILLED), life.told()
             kills += life.ended == KILLED
-        finish(nursery, world, simulator, given)
+        finish(nursery, world, simulator, given, seconds=60.0 + 2 * lists)
         said = never_twice_never_lost(simulator.arrivals(), given)
     lines = world.histogram.read_text(encoding="utf-8").splitlines()
     found = Counter(state for line in lines for state, count in json.loads(line).items() if count)

@@ -294,7 +294,10 @@ def test_answers_say_how_far_the_sending_got(attempts: Sequence[Attempt], answer
 
 
 def test_every_number_and_fact_of_every_receipt_is_kept() -> None:
-    standing = agreed((SAVE, DECLARE), [answered("s", Outcome.SAVED, "18"), *CASES["the draft of the declaration overtakes the approval"].receipts])
+    standing = agreed(
+        (SAVE, DECLARE),
+        [answered("s", Outcome.SAVED, "18"), *CASES["the draft of the declaration overtakes the approval"].receipts],
+    )
     assert dict(standing.numbers) == {"seq_no": "18", "list_no": "QD1", "entry_seq_no": "I1"}
 
 
@@ -334,6 +337,12 @@ def test_the_table_is_whole() -> None:
 
 def test_a_refusal_shares_the_rank_of_what_it_refuses() -> None:
     rank = {t.outcome: t.rank for t in INVENTORY.transitions}
-    assert rank[Outcome.MANUAL] == rank[Outcome.REJECTED] < rank[Outcome.PRE_DEDUCTED] == rank[Outcome.APPROVED] < rank[Outcome.DEDUCTED]
+    assert (
+        rank[Outcome.MANUAL]
+        == rank[Outcome.REJECTED]
+        < rank[Outcome.PRE_DEDUCTED]
+        == rank[Outcome.APPROVED]
+        < rank[Outcome.DEDUCTED]
+    )
     assert rank[Outcome.STORED] == rank[Outcome.STORE_FAILED] < rank[Outcome.MANUAL]
     assert {t.outcome for t in INVENTORY.transitions if t.refusal} == {Outcome.STORE_FAILED, Outcome.REJECTED}

@@ -154,6 +154,4 @@ def open_broker(
 
 def context(base: Path) -> ChannelContext:
     """What an account is opened with."""
-    return ChannelContext(
-        environment="test", account="s", codes=Codes.builtin(), kinds=DocumentKinds(()), journal="j", base=base
-    )
+    return ChannelContext(environment="test", account="s", codes=Codes.builtin(), kinds=DocumentKinds(()), journal="j", base=base)

@@ -49,9 +49,9 @@ class GatePass:
 
 
 RULES = RulePack("gate-pass")
-RULES.rule(
-    "pass.plate", fields=("plate",), source="例 / example", mark=Mark.OFFICIAL, zh="缺少车牌", en="the plate is missing"
-)(each_row(lambda row, context: not getattr(row, "plate", None)))
+RULES.rule("pass.plate", fields=("plate",), source="例 / example", mark=Mark.OFFICIAL, zh="缺少车牌", en="the plate is missing")(
+    each_row(lambda row, context: not getattr(row, "plate", None))
+)
 
 LIFE = Lifecycle(
     kind="gate-pass",
@@ -78,7 +78,9 @@ KIND = DocumentKind[GatePass](
     lines=lambda d: 1,
     copy=lambda d, n: attrs.evolve(d, number=n, seq_no=None),
 )
-SUPPORTS = tuple(Support(kind="gate-pass", verb=v, level=Level.NATIVE, evidence=Evidence.REAL_SAMPLE) for v in (Verb.SAVE, Verb.DECLARE))
+SUPPORTS = tuple(
+    Support(kind="gate-pass", verb=v, level=Level.NATIVE, evidence=Evidence.REAL_SAMPLE) for v in (Verb.SAVE, Verb.DECLARE)
+)
 
 
 def encode(parcel: Parcel) -> bytes:
@@ -111,16 +113,21 @@ class PassPlugin:
     def baoguan_messages(self) -> Sequence[MessageType]:
         return [
             MessageType(
-                channel="singlewindow", kind="gate-pass", name="PASS121", supports=SUPPORTS, encode=encode, decode={"PASS221": decode}
+                channel="singlewindow",
+                kind="gate-pass",
+                name="PASS121",
+                supports=SUPPORTS,
+                encode=encode,
+                decode={"PASS221": decode},
             )
         ]
 
     @hookimpl
     def baoguan_rules(self) -> Sequence[RulePack]:
         house = RulePack("gate-pass")
-        house.rule("house.plate", fields=("plate",), source="本公司 / our own", mark=Mark.OFFICIAL, zh="非本公司车辆", en="not our lorry")(
-            each_row(lambda row, context: str(getattr(row, "plate", "")).startswith("港"))
-        )
+        house.rule(
+            "house.plate", fields=("plate",), source="本公司 / our own", mark=Mark.OFFICIAL, zh="非本公司车辆", en="not our lorry"
+        )(each_row(lambda row, context: str(getattr(row, "plate", "")).startswith("港")))
         return [house]
 
     @hookimpl

@@ -76,7 +76,9 @@ def test_a_profile_that_is_none_or_nonsense_is_no_profile(answer: object, far: F
     assert calls.profile(inventory()) is None
 
 
-@pytest.mark.parametrize(("hook", "call"), [("baoguan_receipts", lambda c: c.receipts(9)), ("baoguan_decode", lambda c: c.decode(RAW))])
+@pytest.mark.parametrize(
+    ("hook", "call"), [("baoguan_receipts", lambda c: c.receipts(9)), ("baoguan_decode", lambda c: c.decode(RAW))]
+)
 def test_every_row_of_an_answer_is_checked(hook: str, call: Call, far: Far, calls: ChannelCalls) -> None:
     far.script[hook] = ["a row"]
     with pytest.raises(BaoguanError, match="a row"):

@@ -39,7 +39,13 @@ def test_every_event_is_told_once_and_in_order(tmp_path: Path) -> None:
         assert ids(listener) == [e.id for e in broker.events()]
         assert ids(listener) == sorted(set(ids(listener)))
         first, last = listener.told[0], listener.told[-1]
-        assert (first.kind, first.account, first.document, first.number, first.by) == ("submission", "s", "inventory", "A-1", "tester")
+        assert (first.kind, first.account, first.document, first.number, first.by) == (
+            "submission",
+            "s",
+            "inventory",
+            "A-1",
+            "tester",
+        )
         assert (last.kind, dict(last.data)) == ("state", {"from": "sent", "to": "saved"})
 
 

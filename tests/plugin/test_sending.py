@@ -117,7 +117,9 @@ def test_a_rejected_message_is_refused_and_not_sent_again(far: Far, tmp_path: Pa
         assert broker.run_once().sent == 1
 
 
-@pytest.mark.parametrize("answer", [Unknown(reason="no line"), NotArrived(final=False), None], ids=["unknown", "not yet", "nothing"])
+@pytest.mark.parametrize(
+    "answer", [Unknown(reason="no line"), NotArrived(final=False), None], ids=["unknown", "not yet", "nothing"]
+)
 def test_a_message_in_doubt_is_never_sent_again_while_the_far_side_cannot_tell(answer: object, far: Far, tmp_path: Path) -> None:
     far.script = {"baoguan_submit": DOUBT, "baoguan_reconcile": answer}
     with open_broker(tmp_path, far) as broker:

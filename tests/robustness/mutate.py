@@ -20,10 +20,38 @@ Mutation = Callable[[bytes, random.Random], bytes]
 NASTY: Final = (
     *("", " ", "\u3000", "0", "-1", "007", "1.50000", "1e5", "1E+999999999", "NaN", "-Infinity", "９", "9" * 40, "9" * 5000),
     *("0001-01-01T00:00:00+0900", "9999-12-31T23:59:59-0900", "20260230", "2026-02-30 25:61:61", "00000000", "Y", "3", "QD1"),
-    *("&<>", "]]>", "<b>", "\U0001f600𠮷", "㎡" * 300, "a\nb\tc", "=1+1", "'", '"', "1,000", "1_000", "$", "#N/A", "\\", "../x", "字" * 3000),
+    *(
+        "&<>",
+        "]]>",
+        "<b>",
+        "\U0001f600𠮷",
+        "㎡" * 300,
+        "a\nb\tc",
+        "=1+1",
+        "'",
+        '"',
+        "1,000",
+        "1_000",
+        "$",
+        "#N/A",
+        "\\",
+        "../x",
+        "字" * 3000,
+    ),
 )
 """Texts where something else is expected."""
-NAMES: Final = ("SeqNo", "GdsSeqno", "InvtListType", "InvtMessage", "InvtHeadType", "INV201", "Root", "CommonResponeMessage", "新", "_x.y-z")
+NAMES: Final = (
+    "SeqNo",
+    "GdsSeqno",
+    "InvtListType",
+    "InvtMessage",
+    "InvtHeadType",
+    "INV201",
+    "Root",
+    "CommonResponeMessage",
+    "新",
+    "_x.y-z",
+)
 
 
 # --- bytes -----------------------------------------------------------------------------------------------------------------------
@@ -76,19 +104,23 @@ def recode(data: bytes, chance: random.Random) -> bytes:
     """Part of the file is in another encoding, or all of it in one that it does not declare."""
     text = data.decode("utf-8", "replace")
     at = chance.randrange(len(text) + 1)
-    first, second = chance.choice((("utf-8", "gb18030"), ("gb18030", "utf-8"), ("utf-16", "utf-16"), ("utf-8-sig", "utf-8"), ("gb18030", "gb18030")))
+    first, second = chance.choice(
+        (("utf-8", "gb18030"), ("gb18030", "utf-8"), ("utf-16", "utf-16"), ("utf-8-sig", "utf-8"), ("gb18030", "gb18030"))
+    )
     return text[:at].encode(first) + text[at:].encode(second)
 
 
 def bad_bytes(data: bytes, chance: random.Random) -> bytes:
     """Bytes that no text has."""
     at = chance.randrange(len(data) + 1)
-    return data[:at] + chance.choice((b"\x00", b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", b"\x81\x30", b"\xef\xbf\xbf", b"\x80")) + data[at:]
+    return (
+        data[:at]
+        + chance.choice((b"\x00", b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", b"\x81\x30", b"\xef\xbf\xbf", b"\x80"))
+        + data[at:]
+    )
 
 
-BYTES: Final[Mapping[str, Mutation]] = {
-    f.__name__: f for f in (flip, cut, remove, insert, duplicate, swap, recode, bad_bytes)
-}
+BYTES: Final[Mapping[str, Mutation]] = {f.__name__: f for f in (flip, cut, remove, insert, duplicate, swap, recode, bad_bytes)}
 
 
 # --- elements --------------------------------------------------------------------------------------------------------------------
@@ -198,7 +230,17 @@ def lower_element(root: etree._Element, elements: list[etree._Element], chance: 
 EDITS: Final[Mapping[str, Edit]] = {
     f.__name__: f
     for f in (
-        *(rename_element, other_text, other_texts, drop_element, double_element, move_element, nest_element, unwrap_element, add_element),
+        *(
+            rename_element,
+            other_text,
+            other_texts,
+            drop_element,
+            double_element,
+            move_element,
+            nest_element,
+            unwrap_element,
+            add_element,
+        ),
         *(swap_texts, shuffle_children, empty_element, namespace_element, lower_element),
     )
 }
@@ -210,7 +252,8 @@ def edit_xml(data: bytes, chance: random.Random, edit: Edit) -> bytes:
     text = data.decode("utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data.decode(encoding, "replace")
     root = etree.fromstring(text[text.index("?>") + 2 :] if text.lstrip("\ufeff").startswith("<?xml") else text)
     edit(root, [e for e in root.iter() if isinstance(e.tag, str)], chance)
-    return etree.tostring(root, encoding=encoding, xml_declaration=chance.random() < 0.8)
+    out: bytes = etree.tostring(root, encoding=encoding, xml_declaration=chance.random() < 0.8)  # type: ignore[assignment]
+    return out
 
 
 # --- containers and other texts --------------------------------------------------------------------------------------------------
@@ -256,13 +299,13 @@ def edit_json(data: bytes, chance: random.Random) -> bytes:
     """Another value, one key less, or one key more, at any depth."""
     tree: Json = json.loads(data.decode("utf-8-sig"))
     holder, key = chance.choice(_places(tree))
-    values: tuple[Json, ...] = (*NASTY, None, True, 0, -1, 1.5, 10**30, [], {}, [[]], {"x": 1}, [None], [1, "a"], {"extras": 1})
+    values: list[Json] = [*NASTY, None, True, 0, -1, 1.5, 10**30, [], {}, [[]], {"x": 1}, [None], [1, "a"], {"extras": 1}]
     if chance.random() < 0.2:
         del holder[key]  # type: ignore[arg-type]
     elif chance.random() < 0.2 and isinstance(holder, dict):
         holder[chance.choice(("new", "carried", "kind", "attachments", "no_merge", "lines"))] = chance.choice(values)
     else:
-        holder[key] = chance.choice(values)  # type: ignore[index, call-overload]
+        holder[key] = chance.choice(values)  # type: ignore[index]
     return json.dumps(tree, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 

@@ -17,14 +17,22 @@ import attrs
 from baoguan.codes import Codes
 from baoguan.model.content import to_json
 from baoguan.sheets import write_lists, write_template
-from plugins.singlewindow.tests.golden_documents import DECLARED, FULL, PARCELS
+from plugins.singlewindow.tests.golden_documents import DECLARED, PARCELS
+from plugins.singlewindow.tests.golden_full import FULL
 from plugins.singlewindow.tests.messages import messages
-from plugins.singlewindow.tests.test_receipts import SAMPLES, gb2312, gbk, gbk_bare, prefixed, prefixed_everywhere, utf8
+from plugins.singlewindow.tests.receipt_samples import SAMPLES, gb2312, gbk, gbk_bare, prefixed, prefixed_everywhere, utf8
 from tests.support.lists import inventory
 
 DAY = date(2026, 1, 5)
 FORMS = (utf8, gbk, gb2312, prefixed, utf8, gbk_bare, prefixed_everywhere)
-RECEIPTS = ("INV200", "INV201 with head, line and notes", "INV201 of a change", "INV202", "INV211 with ledger rows", "answer: saved")
+RECEIPTS = (
+    "INV200",
+    "INV201 with head, line and notes",
+    "INV201 of a change",
+    "INV202",
+    "INV211 with ledger rows",
+    "answer: saved",
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +51,17 @@ class Seed:
 def lower_camel(data: bytes) -> bytes:
     """The same message with the names of the customs dialect, which no client takes."""
     text = data.decode()
-    for section in ("InvtMessage", "InvtHeadType", "InvtListType", "EtpsInnerInvtNo", "BizopEtpsno", "GdsSeqno", "Gdecd", "GdsNm", "PutrecNo"):
+    for section in (
+        "InvtMessage",
+        "InvtHeadType",
+        "InvtListType",
+        "EtpsInnerInvtNo",
+        "BizopEtpsno",
+        "GdsSeqno",
+        "Gdecd",
+        "GdsNm",
+        "PutrecNo",
+    ):
         text = text.replace(section, section[0].lower() + section[1:])
     return text.encode()
 
@@ -59,12 +77,42 @@ def zipped(name: str, content: bytes) -> bytes:
 def flat_csv() -> str:
     """A list as a sheet of one file: columns of the head repeated on every line."""
     out = io.StringIO(newline="")
-    head = {"企业内部编号": "CSV-1", "手册编号": "C53216A00001", "监管方式": "0615", "经营单位编码": "4403D60001", "录入日期": "2026-01-05"}
-    lines = ("序号", "备案序号", "料号", "商品编码", "商品名称", "规格型号", "申报数量", "申报计量单位", "企业申报单价", "币制", "原产国")
+    head = {
+        "企业内部编号": "CSV-1",
+        "手册编号": "C53216A00001",
+        "监管方式": "0615",
+        "经营单位编码": "4403D60001",
+        "录入日期": "2026-01-05",
+    }
+    lines = (
+        "序号",
+        "备案序号",
+        "料号",
+        "商品编码",
+        "商品名称",
+        "规格型号",
+        "申报数量",
+        "申报计量单位",
+        "企业申报单价",
+        "币制",
+        "原产国",
+    )
     table = csv.writer(out)
     table.writerow([*head, *lines])
     for number in range(1, 6):
-        cells = (number, number, f"M-{number}", "8542319000", f"集成电路{number}", "示例,型号", "1,000.5", "千克", "0.50", "美元", "日本")
+        cells = (
+            number,
+            number,
+            f"M-{number}",
+            "8542319000",
+            f"集成电路{number}",
+            "示例,型号",
+            "1,000.5",
+            "千克",
+            "0.50",
+            "美元",
+            "日本",
+        )
         table.writerow([*head.values(), *cells])
     return out.getvalue()
 

@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 from lxml import etree
 
+import baoguan.sheets  # noqa: F401  loaded before the clock runs
 from baoguan import BaoguanError, BondedInventoryList
 from baoguan.cli.inputs import load
 from baoguan.model.content import content_hash, from_json, to_json
@@ -95,7 +96,7 @@ def conserved(name: str, content: bytes, document: BondedInventoryList) -> str:
     again = from_json(to_json(document), BondedInventoryList)
     written = b"".join(ENCODER.encode(parcel(again, verbatim=True)))
     before = _values(parse_xml(unzip(name, content)[1] if content[:2] == b"PK" else content))
-    after = _values(etree.fromstring(written))
+    after = _values(etree.fromstring(written, etree.XMLParser(huge_tree=True)))
     if before == after:
         return "read INV101"
     return f"lost: {list((before - after).items())[:2]} added: {list((after - before).items())[:2]}"[:300]
@@ -155,5 +156,3 @@ TARGETS: Final[Mapping[str, Target]] = {
     "planted: growth": planted_growth,
     "planted: loss": planted_loss,
 }
-
-

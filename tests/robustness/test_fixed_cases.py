@@ -12,7 +12,7 @@ import pytest
 
 from baoguan.model.content import to_json
 from plugins.singlewindow.tests.golden_files import golden
-from plugins.singlewindow.tests.test_receipts import SAMPLES
+from plugins.singlewindow.tests.receipt_samples import SAMPLES
 from tests.robustness.child import Child
 from tests.robustness.seeds import flat_csv, workbooks, zipped
 from tests.support.lists import inventory
@@ -29,7 +29,9 @@ def child() -> Iterator[Child]:
 
 def laughs() -> str:
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    return f'<!DOCTYPE InvtMessage [<!ENTITY l0 "ha">{levels}]><InvtMessage><InvtHeadType><Rmk>&l9;</Rmk></InvtHeadType></InvtMessage>'
+    return (
+        f'<!DOCTYPE InvtMessage [<!ENTITY l0 "ha">{levels}]><InvtMessage><InvtHeadType><Rmk>&l9;</Rmk></InvtHeadType></InvtMessage>'
+    )
 
 
 def quadratic() -> str:
@@ -63,14 +65,18 @@ def test_nesting_has_an_end(child: Child, depth: int, expected: tuple[str, ...])
 @pytest.mark.parametrize("depth", [20, 40, 200, 5_000])
 def test_nesting_inside_a_list_has_an_end(child: Child, depth: int) -> None:
     nest = b"<N>" * depth + b"x" + b"</N>" * depth
-    content = golden("saved").replace(b"</InvtHeadType>", nest + b"</InvtHeadType>").replace(b"</EnvelopInfo>", nest + b"</EnvelopInfo>")
+    content = (
+        golden("saved").replace(b"</InvtHeadType>", nest + b"</InvtHeadType>").replace(b"</EnvelopInfo>", nest + b"</EnvelopInfo>")
+    )
     assert child.ask("product", "deep.xml", content).startswith(READ if depth < 40 else EITHER)
 
 
 WIDE: Mapping[str, bytes] = {
-    "a hundred thousand lines": golden("saved").replace(b"</InvtMessage>", b"<InvtListType/>" * 100_000 + b"</InvtMessage>"),
+    "ten thousand lines": golden("saved").replace(b"</InvtMessage>", b"<InvtListType/>" * 10_000 + b"</InvtMessage>"),
     "unknown elements, all alike": golden("saved").replace(b"</InvtHeadType>", b"<New>1</New>" * 20_000 + b"</InvtHeadType>"),
-    "unknown elements in the envelope, all alike": golden("saved").replace(b"</EnvelopInfo>", b"<New>1</New>" * 5_000 + b"</EnvelopInfo>"),
+    "unknown elements in the envelope, all alike": golden("saved").replace(
+        b"</EnvelopInfo>", b"<New>1</New>" * 20_000 + b"</EnvelopInfo>"
+    ),
     "unknown elements, all different": golden("saved").replace(
         b"</EnvelopInfo>", b"".join(b"<N%d>1</N%d>" % (n, n) for n in range(5_000)) + b"</EnvelopInfo>"
     ),
@@ -79,7 +85,9 @@ WIDE: Mapping[str, bytes] = {
     "a text of twenty million characters": golden("saved").replace(b"<InvtType>0<", b"<InvtType>" + b"0" * 20_000_000 + b"<"),
     "a name of a million characters": b"<" + b"a" * 1_000_000 + b"/>",
     "comments": b"<a>" + b"<!--x-->" * 200_000 + b"</a>",
-    "notes": SAMPLES["INV201 result only"][0].replace("</INV201>", "<CheckInfo><note>错</note></CheckInfo>" * 20_000 + "</INV201>").encode(),
+    "notes": SAMPLES["INV201 result only"][0]
+    .replace("</INV201>", "<CheckInfo><note>错</note></CheckInfo>" * 20_000 + "</INV201>")
+    .encode(),
 }
 
 
@@ -129,7 +137,7 @@ ZIPS: Mapping[str, Callable[[], bytes]] = {
     "many files": lambda: archive(*((f"{n}.pdf", b"") for n in range(5_000)), ("x.xml", MESSAGE)),
     "two messages": lambda: archive(("x.xml", MESSAGE), ("y.xml", MESSAGE)),
     "no message": lambda: archive(("x.pdf", b"%PDF")),
-    "nothing": lambda: archive(),
+    "nothing": archive,
     "a folder": lambda: archive(("x/", b""), ("x.xml", MESSAGE)),
     "a path": lambda: archive(("a/x.xml", MESSAGE)),
     "a path upwards": lambda: archive(("../../x.xml", MESSAGE)),
@@ -165,7 +173,7 @@ def _json(**changes: object) -> bytes:
 
 
 def _line(**changes: object) -> bytes:
-    data = to_json(inventory("J-1", 1))
+    data = json.loads(json.dumps(to_json(inventory("J-1", 1))))
     data["lines"][0].update(changes)
     return json.dumps(data).encode()
 
@@ -180,6 +188,8 @@ JSONS: Mapping[str, tuple[bytes, tuple[str, ...]]] = {
     "a whole number of a million digits": (_line(line_no="1" * 1_000_000), REFUSED),
     "NaN": (_line(quantity="NaN"), REFUSED),
     "a float": (_line(quantity=1.5), REFUSED),
+    "a float for a whole number": (_line(line_no=1.5), REFUSED),
+    "a number for a text": (_line(hs_code=101210010), REFUSED),
     "true for a number": (_line(line_no=True), REFUSED),
     "lines that are none": (_json(lines=5), REFUSED),
     "lines of nothing": (_json(lines=[None]), REFUSED),
@@ -207,7 +217,10 @@ def test_odd_json_is_refused_or_read(child: Child, name: str) -> None:
 def _sheet(change: Callable[[bytes], bytes]) -> bytes:
     """A workbook with its first sheet changed."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbooks()["lists.xlsx"])) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out:
+    with (
+        zipfile.ZipFile(io.BytesIO(workbooks()["lists.xlsx"])) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out,
+    ):
         for name in source.namelist():
             content = source.read(name)
             out.writestr(name, change(content) if name.endswith("sheets/sheet1.xml") else content)
@@ -221,7 +234,11 @@ def _far_cell(content: bytes) -> bytes:
 SHEETS: Mapping[str, tuple[str, Callable[[], bytes], tuple[str, ...]]] = {
     "a workbook with a cell in the last corner": ("x.xlsx", lambda: _sheet(_far_cell), EITHER),
     "a workbook of entities": ("x.xlsx", lambda: _sheet(lambda _: laughs().encode()), EITHER),
-    "a workbook that is a bomb": ("x.xlsx", lambda: _sheet(lambda c: c.replace(b"<sheetData>", b"<sheetData>" + b" " * (200 << 20))), EITHER),
+    "a workbook that is a bomb": (
+        "x.xlsx",
+        lambda: _sheet(lambda c: c.replace(b"<sheetData>", b"<sheetData>" + b" " * (200 << 20))),
+        EITHER,
+    ),
     "a workbook cut short": ("x.xlsx", lambda: workbooks()["lists.xlsx"][:-500], REFUSED),
     "a zip that is no workbook": ("x.xlsx", lambda: zipped("x.xml", MESSAGE), REFUSED),
     "no zip at all": ("x.xlsx", lambda: b"not a workbook", REFUSED),
@@ -244,7 +261,7 @@ def test_odd_sheets_are_refused_or_read(child: Child, name: str) -> None:
 
 def test_the_child_reports_what_hangs_and_what_takes_memory(child: Child) -> None:
     many = golden("saved").replace(b"<ChgTmsCnt>0<", b"<ChgTmsCnt>" + b"9" * 30 + b"<")
-    assert child.ask("planted: growth", "x.xml", many) in ("memory", "hang") or child.ask("planted: growth", "x.xml", many).startswith("died")
+    assert child.ask("planted: growth", "x.xml", many) in ("memory", "hang") or child.ask(
+        "planted: growth", "x.xml", many
+    ).startswith("died")
     assert child.ask("product", "x.xml", golden("saved")) == "read INV101"
-
-

@@ -67,9 +67,15 @@ def test_there_are_seeds_of_every_kind_and_all_are_read() -> None:
     with Child() as child:
         said = {seed.name: child.ask("product", seed.name, seed.content) for seed in soil}
     assert {name: text for name, text in said.items() if not text.startswith("read")} == {}
-    assert {"read INV101", "read INV200", "read INV201", "read INV202", "read INV211", "read CommonResponeMessage", "read Root"} <= {
-        *said.values()
-    }
+    assert {
+        "read INV101",
+        "read INV200",
+        "read INV201",
+        "read INV202",
+        "read INV211",
+        "read CommonResponeMessage",
+        "read Root",
+    } <= {*said.values()}
 
 
 @pytest.mark.slow

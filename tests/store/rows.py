@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Connection, insert, select
 
 from baoguan.clock import now
 from baoguan.store import documents as docs
 from baoguan.store.rows import AccountRow, DocumentRow, SubmissionRow
-from baoguan.store.tables import parcel
+from baoguan.store.tables import document, parcel, submission
 
 
 def add_account(connection: Connection, name: str = "a") -> AccountRow:
@@ -27,7 +29,9 @@ def add_document(connection: Connection, account: AccountRow, number: str = "A-1
     )
 
 
-def add_submission(connection: Connection, document: DocumentRow, key: str = "k", no: int = 1, state: str = "ready") -> SubmissionRow:
+def add_submission(
+    connection: Connection, document: DocumentRow, key: str = "k", no: int = 1, state: str = "ready"
+) -> SubmissionRow:
     values = {
         "account_id": document.account_id,
         "document_id": document.id,
@@ -63,9 +67,20 @@ def add_parcel(connection: Connection, submission: SubmissionRow, exchange_id: s
 
 
 def add_parcels(connection: Connection, count: int) -> AccountRow:
-    """So many documents with a parcel each, ready to leave."""
+    """So many documents with a parcel each, ready to leave; ids count from 1."""
     account = add_account(connection)
-    for number in range(count):
-        document = add_document(connection, account, f"A-{number}")
-        add_parcel(connection, add_submission(connection, document, f"k{number}"), f"e{number}")
+    first = add_submission(connection, add_document(connection, account, "A-1"), "k1")
+    add_parcel(connection, first, "e1")
+    for table in (document, submission, parcel):
+        row = dict(connection.execute(select(table)).mappings().one())
+        rows = [row | _NAMES[table.name](n) for n in range(2, count + 1)]
+        if rows:
+            connection.execute(insert(table), rows)
     return account
+
+
+_NAMES: Mapping[str, Callable[[int], dict[str, object]]] = {
+    "document": lambda n: {"id": n, "number": f"A-{n}"},
+    "submission": lambda n: {"id": n, "document_id": n, "key": f"k{n}"},
+    "parcel": lambda n: {"id": n, "document_id": n, "submission_id": n, "exchange_id": f"e{n}"},
+}

@@ -56,9 +56,7 @@ def test_two_threads_claim_every_parcel_once(place: Place) -> None:
     with first.writing() as connection:
         assert add_parcels(connection, COUNT).id == 1
     won: dict[str, list[int]] = {}
-    threads = [
-        threading.Thread(target=lambda j=j, n=n: won.update({n: claim_all(j, n)})) for j, n in ((first, "a"), (second, "b"))
-    ]
+    threads = [threading.Thread(target=lambda j=j, n=n: won.update({n: claim_all(j, n)})) for j, n in ((first, "a"), (second, "b"))]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -143,9 +143,7 @@ def test_the_same_file_is_kept_once_and_the_same_bytes_under_two_names_twice(jou
         account = add_account(connection)
 
         def add(name: str, digest: str) -> bool:
-            row = inbox.add_raw(
-                connection, account_id=account.id, name=name, digest=digest, token="t", size=1, at=now()
-            )
+            row = inbox.add_raw(connection, account_id=account.id, name=name, digest=digest, token="t", size=1, at=now())
             return row is not None
 
         assert [add("a", "d"), add("a", "d"), add("b", "d"), add("a", "e")] == [True, False, True, True]

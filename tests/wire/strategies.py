@@ -17,7 +17,26 @@ from baoguan.wire import Element, Record
 CODES = Codes.builtin()
 PIECES = (
     *("A", "b", "7", "-", "/", ".", "|", '"', "'", "&", "<", ">", "&amp;", "<!--", "]]>", "]]", "<![CDATA["),
-    *("中", "海关", "，", "㎡", "〇", "镕", "鿫", "ß", "é", "€", "𠮷", "😀", "\u3000", "\u00a0", "\u200b", "\ufeff", "\x7f", "\u0085"),
+    *(
+        "中",
+        "海关",
+        "，",
+        "㎡",
+        "〇",
+        "镕",
+        "鿫",
+        "ß",
+        "é",
+        "€",
+        "𠮷",
+        "😀",
+        "\u3000",
+        "\u00a0",
+        "\u200b",
+        "\ufeff",
+        "\x7f",
+        "\u0085",
+    ),
     *(" ", "\t", "\n"),
 )
 """Markup, blanks that are no white space of XML, characters inside and outside GB2312 and GBK, and beyond the first plane."""
@@ -47,7 +66,9 @@ def decimals(whole: int, places: int) -> st.SearchStrategy[Decimal]:
     def make(number: int, fraction: int, shown: int) -> Decimal:
         return Decimal(number).scaleb(0) if not shown else Decimal(f"{number}.{str(fraction).zfill(places)[:shown]}")
 
-    edge = st.sampled_from((Decimal(0), Decimal("0." + "0" * places), Decimal(f"0.{'0' * (places - 1)}1"), Decimal(f"{most}.{'9' * places}")))
+    edge = st.sampled_from(
+        (Decimal(0), Decimal("0." + "0" * places), Decimal(f"0.{'0' * (places - 1)}1"), Decimal(f"{most}.{'9' * places}"))
+    )
     return edge | st.builds(make, st.integers(0, most), st.integers(0, 10**places - 1), st.integers(0, places))
 
 

@@ -39,15 +39,19 @@ def differences(written: bytes, expected: bytes) -> list[str]:
         out.append(f"element {at}: {full[at : at + 1]} instead of {expected_full[at : at + 1]}")
     out += [f"{path} is missing" for path in dict(wanted).keys() - dict(given).keys()]
     if (texts := _CDATA.findall(written)) != _CDATA.findall(expected):
-        out.append(f"CDATA differs: {texts[:1]}")
+        out.append(f"CDATA differs: {texts[:1]!r}")
     return out
 
 
 def _flat(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Path (names with their namespaces) with positions among siblings of that name, and content: text, attributes, or a mark for an element that holds others."""
+    """Path and content of every element.
+
+    A path has names with their namespaces and positions among siblings of that name; the content is text and attributes, or a mark
+    for an element that holds others.
+    """
 
     def walk(node: etree._Element, path: str) -> Iterator[tuple[str, str]]:
-        attributes = "".join(f"[@{key}={value}]" for key, value in sorted(node.attrib.items()))
+        attributes = "".join(f"[@{key!r}={value!r}]" for key, value in sorted(node.attrib.items()))
         text = (node.text or "").strip(XML_BLANKS)
         yield path, "(elements)" + attributes if len(node) else text + attributes
         seen: dict[str, int] = {}

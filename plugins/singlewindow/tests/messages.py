@@ -112,14 +112,17 @@ def leaves(root: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def values(content: bytes) -> Counter[tuple[str, str]]:
-    """Multiset of (path, non-empty value), the way from the root cut off before InvtMessage: a message without envelope gets one.
-
-    What stands around InvtMessage is named by its path from the root's children on, as the root itself may be absent.
-    """
+    """Multiset of (place, non-empty value)."""
     return Counter((place(path), text) for path, text in leaves(etree.fromstring(content)))
 
 
 def place(path: str) -> str:
-    """The part of a path that must survive."""
-    before, inside, after = path.partition("InvtMessage")
-    return inside + after if inside else before.partition("/")[2]
+    """The part of a path that must survive: from InvtMessage on, else below Package, else below the root.
+
+    What stands around may be absent in a message and is then put around it.
+    """
+    parts = path.split("/")
+    if "InvtMessage" in parts:
+        return "/".join(parts[parts.index("InvtMessage") :])
+    start = parts.index("Package") if "Package" in parts else 0
+    return "/".join(parts[start + 1 :])

@@ -161,8 +161,13 @@ def test_times_in_other_forms_come_back(time: str) -> None:
         b"</EnvelopInfo>",
         b"</Package>",
         b"</Object>",
-    ]
-    + [b"</KeyInfo>", b"</SignedInfo>", b"</Signature>", b"<InvtHeadType>", b"<InvtListType>", b"<EnvelopInfo>"],
+        b"</KeyInfo>",
+        b"</SignedInfo>",
+        b"</Signature>",
+        b"<InvtHeadType>",
+        b"<InvtListType>",
+        b"<EnvelopInfo>",
+    ],
     ids=lambda value: value.decode(),
 )
 @pytest.mark.parametrize(
@@ -212,7 +217,7 @@ def test_the_order_of_elements_does_not_matter() -> None:
 @pytest.mark.parametrize("prefix", [None, "ns2", "sas"])
 def test_namespaces_and_prefixes_do_not_matter(prefix: str | None) -> None:
     root = etree.fromstring(golden("full"))
-    top = etree.Element("{urn:sample}Signature", nsmap={prefix: "urn:sample"})
+    top = etree.Element("{urn:sample}Signature", nsmap={prefix: "urn:sample"})  # type: ignore[dict-item]
     for element in root.iter():
         element.tag = f"{{urn:sample}}{element.tag}"
     top.extend(list(root))

@@ -6,6 +6,7 @@ The client signs; signature values stay empty. What a document read from the wir
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -92,21 +93,22 @@ def read(root: etree._Element, read_already: frozenset[etree._Element], above: s
     """Every value that no table has read, by path from Signature. `above` is the path of the root itself where it is not Signature. A path
     that occurs again gets `#2`, `#3` …"""
     values: dict[str, str] = {}
+    times: Counter[str] = Counter()
+
+    def keep(path: str, text: str) -> None:
+        times[path] += 1
+        values[path if times[path] == 1 else f"{path}#{times[path]}"] = text
 
     def walk(node: etree._Element, path: str) -> None:
         for child in node:
             if child in read_already:
                 continue
             here = f"{path}/{local(child)}" if path else local(child)
+            text = strip(child.text) + "".join(strip(inner.tail) for inner in child)
+            if text:
+                keep(here, text)
             if len(child):
                 walk(child, here)
-                continue
-            text = strip(child.text)
-            if text:
-                count = 1
-                while (key := here if count == 1 else f"{here}#{count}") in values:
-                    count += 1
-                values[key] = text
 
     walk(root, above)
     return values

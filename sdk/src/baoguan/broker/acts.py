@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import attrs
 from sqlalchemy import Connection
 
-from baoguan.broker.carry import cancel_unsent, carry_out
+from baoguan.broker.carry import cancel_unsent, carry_out, standing_of
 from baoguan.broker.permit import guard_against, same_content, supported
 from baoguan.broker.views import Submitted
 from baoguan.documents import DocumentKind, Identity
@@ -149,6 +149,7 @@ class Acts:
         count = row.change_count + 1
         with self.engine.journal.reading() as connection:
             numbers = docs.numbers_of(connection, row.id)
+        guard_against(kind, standing_of(row), stored, Act.CHANGE, Step.SAVE, override)
         changed = kind.with_numbers(document, numbers, Act.CHANGE, count)
         warnings = self._checked(kind, changed, account, True, Before(document=stored, change_count=row.change_count))
         digest = content_hash(document)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,16 +78,24 @@ def _from_json(path: Path, content: bytes, kinds: DocumentKinds) -> Iterator[Doc
         yield from_json(item, kind.model, where=where)  # type: ignore[misc]
 
 
-def read_any(name: str, content: bytes, codes: Codes) -> ReadFile | None:
-    """A file as the first installed channel that understands it reads it. Raises DecodeError when one knows it and it is damaged."""
-    damaged: DecodeError | None = None
+@cache
+def _readers() -> tuple[Callable[[str, bytes, Codes], object], ...]:
+    """The `read` of every installed channel; a broken plugin is shown by `plugins list`, another may understand the file."""
+    readers = []
     for entry in installed(CHANNELS):
         try:
             reader = getattr(entry.load(), "read", None)
-        except Exception:  # noqa: BLE001, S112  a broken plugin is shown by `plugins list`; another may understand the file
+        except Exception:  # noqa: BLE001, S112  as said above
             continue
-        if reader is None:
-            continue
+        if reader is not None:
+            readers.append(reader)
+    return tuple(readers)
+
+
+def read_any(name: str, content: bytes, codes: Codes) -> ReadFile | None:
+    """A file as the first installed channel that understands it reads it. Raises DecodeError when one knows it and it is damaged."""
+    damaged: DecodeError | None = None
+    for reader in _readers():
         try:
             read = reader(name, content, codes)
         except DecodeError as error:

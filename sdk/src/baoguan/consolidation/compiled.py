@@ -7,7 +7,9 @@ fields of a block twice as fast as `map` with `attrgetter`. Names of fields come
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import cast
 
@@ -16,6 +18,22 @@ import attrs
 from baoguan.model.inventory import InventoryLine
 
 Renumber = Callable[[InventoryLine, int | None, int | None], InventoryLine]
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Without the garbage collector while a run of lines is made: nothing of it is garbage, and looking for some takes a
+    quarter of the time.
+
+    It is on again afterwards if it was on before, also when several threads are at it at once.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Open(InventoryLine):

@@ -9,6 +9,7 @@ from datetime import date
 import attrs
 
 from baoguan.codes import TariffTable
+from baoguan.consolidation.compiled import collection_paused
 from baoguan.consolidation.findings import finding, line_path
 from baoguan.consolidation.grouping import BLOCK, Grouping
 from baoguan.consolidation.numbering import field_names, number_groups
@@ -87,7 +88,8 @@ def merge(
     """Group, sum and number lines that are seen once, in blocks; `head` is the list to which they belong."""
     grouping = Grouping(head, settings, tariff, on or head.declared_on)
     for block in blocks(lines, BLOCK):
-        grouping.add(block)
+        with collection_paused():
+            grouping.add(block)
     numbering = number_groups(grouping)
     line_numbers = list(map(numbering.numbers.__getitem__, grouping.groups))
     target_of: dict[int, int] = {}

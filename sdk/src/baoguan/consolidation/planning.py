@@ -6,17 +6,20 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain, repeat
+from operator import attrgetter
 
 import attrs
 
 from baoguan.codes import TariffTable
 from baoguan.consolidation.consolidate import Merged, merge
 from baoguan.consolidation.findings import finding, line_path
+from baoguan.consolidation.grouping import BLOCK
 from baoguan.consolidation.naming import part_numbers
 from baoguan.consolidation.renumber import closed_up, with_numbers
 from baoguan.consolidation.result import Consolidation
 from baoguan.consolidation.settings import Settings, generates_declaration, keeps_numbers
-from baoguan.consolidation.sums import Sums
+from baoguan.consolidation.sums import Sums, blocks
 from baoguan.errors import ConfigurationError, Refused, TooLarge
 from baoguan.model.inventory import BondedInventoryList, InventoryLine
 from baoguan.parcels import GroupSize, Limits, lower_bound, partition_sizes
@@ -174,7 +177,7 @@ def _limits(head: BondedInventoryList, settings: Settings, limits: Limits, line_
 
 
 class _Measured:
-    """Lines on their way through, each measured as it passes."""
+    """Lines on their way through, measured a block at a time as they pass."""
 
     def __init__(self, lines: Iterable[InventoryLine], line_bytes: LineBytes | None) -> None:
         self.sizes = array("q")
@@ -183,11 +186,13 @@ class _Measured:
         self._line_bytes = line_bytes
 
     def __iter__(self) -> Iterator[InventoryLine]:
+        return chain.from_iterable(map(self._measured, blocks(self._lines, BLOCK)))
+
+    def _measured(self, block: list[InventoryLine]) -> list[InventoryLine]:
         measure = self._line_bytes
-        for line in self._lines:
-            self.sizes.append(0 if measure is None else measure(line))
-            self.typed.append(line.declaration_line_no)
-            yield line
+        self.sizes.extend(repeat(0, len(block)) if measure is None else map(measure, block))
+        self.typed += map(attrgetter("declaration_line_no"), block)
+        return block
 
 
 @attrs.frozen(kw_only=True)

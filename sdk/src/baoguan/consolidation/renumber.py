@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import attrs
 
-from baoguan.consolidation.compiled import renumberer
+from baoguan.consolidation.compiled import collection_paused, renumberer
 from baoguan.consolidation.result import Consolidation
 from baoguan.consolidation.settings import keeps_numbers
 from baoguan.errors import Refused
@@ -27,12 +27,15 @@ def with_numbers(
 ) -> tuple[InventoryLine, ...]:
     """Lines numbered 1, 2, 3 ... (商品序号) unless kept, each with its declaration line number."""
     copy = renumberer()
-    renumbered: list[InventoryLine] = []
-    for position, (line, number) in enumerate(zip(lines, numbers, strict=True), 1):
-        line_no = line.line_no if keep_line_no else position
-        same = line.line_no == line_no and line.declaration_line_no == number
-        renumbered.append(line if same else copy(line, line_no, number))
-    return tuple(renumbered)
+    given = tuple(lines)
+    places = [line.line_no for line in given] if keep_line_no else range(1, len(given) + 1)
+    with collection_paused():
+        return tuple(
+            [
+                line if line.line_no == place and line.declaration_line_no == number else copy(line, place, number)
+                for line, place, number in zip(given, places, numbers, strict=True)
+            ]
+        )
 
 
 def closed_up(numbers: Sequence[int | None]) -> list[int | None]:

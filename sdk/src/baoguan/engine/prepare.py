@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from baoguan.clock import now
 from baoguan.documents import DocumentKind, Identity
 from baoguan.engine.state import Account, Engine
-from baoguan.errors import BaoguanError
+from baoguan.errors import Refused, UnusableInput
 from baoguan.model.content import HASH_VERSION
 from baoguan.model.message import Act, Document, Message, Parcel, Step
 from baoguan.plugin import ChannelCalls
@@ -190,7 +190,8 @@ def _add_parcels(connection: Connection, submission: SubmissionRow, messages: li
 
 
 def prepare_waiting(engine: Engine, account: Account, limit: int) -> int:
-    """Encode submissions that were released after they had waited for a number. A failure to encode cancels with the reason."""
+    """Encode submissions that were released after they had waited for a number. What the document itself forbids
+    cancels with the reason; anything else (a full disk, wrong settings) leaves it to be tried again."""
     with engine.journal.reading() as connection:
         rows = docs.unprepared(connection, account.id, limit)
         work = [(s, docs.document_by_id(connection, s.document_id), docs.numbers_of(connection, s.document_id)) for s in rows]
@@ -210,7 +211,7 @@ def prepare_waiting(engine: Engine, account: Account, limit: int) -> int:
         )
         try:
             messages = encode(engine, account, plan, numbers)
-        except BaoguanError as error:
+        except (Refused, UnusableInput) as error:
             with engine.journal.writing() as connection:
                 docs.set_submission(connection, submission.id, "ready", "cancelled", str(error))
                 inbox.add_event(

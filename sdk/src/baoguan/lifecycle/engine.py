@@ -298,7 +298,7 @@ def _act_standing(
     declared = [a for a in live if a.step is Step.DECLARE]
     current = declared[-1] if declared else None
     number = current.declaration_no if current else 0
-    since = current.after if current and len(declared) > 1 else None
+    since, under_way = _under_way(live)
     mine = [r for r in receipts if _of_declaration(r, number, since)]
     best, conflicts = _best(table, mine)
     if best is not None and (row := table.transition(best.outcome)) is not None and row.state is not None:
@@ -317,7 +317,6 @@ def _act_standing(
             at=best.customs_time,
             open=not answered,
         ), conflicts
-    under_way = live if since is None else [a for a in declared if a.declaration_no == number]
     state, answer = _technical_state(key, under_way, technical)
     if attempts and not live and answer is None:
         state = "cancelled"
@@ -334,10 +333,23 @@ def _act_standing(
     ), conflicts
 
 
+def _under_way(live: Sequence[Attempt]) -> tuple[datetime | None, Sequence[Attempt]]:
+    """The attempts since the last declaration but the present one, and the customs time up to which receipts belong to what came before
+    (None when nothing came before). Saves behind a declaration begin a new one."""
+    declares = [i for i, a in enumerate(live) if a.step is Step.DECLARE]
+    if not declares:
+        return None, live
+    begins_anew = declares[-1] < len(live) - 1
+    before = declares[-1] if begins_anew else declares[-2] if len(declares) > 1 else None
+    if before is None:
+        return None, live
+    return live[before + 1].after, live[before + 1 :]
+
+
 def _of_declaration(receipt: Receipt, number: int, since: datetime | None) -> bool:
     """Whether a receipt speaks of the present declaration of its act; a person said of which."""
     if receipt.declaration_no is not None:
-        return receipt.declaration_no == number
+        return receipt.declaration_no >= number
     return since is None or (receipt.customs_time or _NEVER) > since
 
 

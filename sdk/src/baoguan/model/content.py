@@ -30,6 +30,7 @@ def converter(*, strict: bool = True) -> cattrs.Converter:
     conv = cattrs.Converter(omit_if_default=True, forbid_extra_keys=True, detailed_validation=strict)
     for exact, structure in _STRUCTURE.items():
         conv.register_structure_hook_func(partial(_is, exact), structure)
+        conv.register_structure_hook_func(partial(_is_optional, exact), partial(_optional, structure))
     conv.register_unstructure_hook(Decimal, str)
     conv.register_unstructure_hook(date, date.isoformat)
     conv.register_unstructure_hook(datetime, datetime.isoformat)
@@ -134,6 +135,15 @@ def _problems(error: BaseException, path: str = "$") -> list[str]:
 def _is(exact: type, wanted: object) -> bool:
     """Hooks are for exactly these types: an enum of text is no plain text, a datetime no date."""
     return wanted is exact
+
+
+def _is_optional(exact: type, wanted: object) -> bool:
+    """Without hooks of their own, optional numbers and texts would be converted silently: 1.7 to 1, 5 to "5"."""
+    return wanted == (exact | None)
+
+
+def _optional(structure: Callable[[object, object], object], value: object, wanted: object) -> object:
+    return None if value is None else structure(value, wanted)
 
 
 _STRUCTURE: Mapping[type, Callable[[object, object], object]] = {

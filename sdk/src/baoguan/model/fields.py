@@ -130,7 +130,8 @@ def many(zh: str, en: str) -> Any:  # noqa: ANN401
 class Extra:
     """A wire element that no field of the record stands for, kept so that nothing read is lost.
 
-    `place` is the position among the siblings, `raw` its inner markup without surrounding white space.
+    `place` is the position among the siblings, `raw` its inner markup without surrounding white space. A nameless one is text that stood
+    between the elements.
     """
 
     name: str

@@ -73,7 +73,7 @@ class Hit:
 class Block(Generic[R]):
     """A run of rows of one document; `start` is the index of the first, `path` where they stand (`lines`)."""
 
-    __slots__ = ("_columns", "_distinct", "document", "path", "rows", "start")
+    __slots__ = ("_columns", "_distinct", "_present", "document", "path", "rows", "start")
 
     def __init__(self, rows: Sequence[R], start: int, path: str, document: object) -> None:
         self.rows = rows
@@ -82,6 +82,7 @@ class Block(Generic[R]):
         self.document = document
         self._columns: dict[str, list[Value]] = {}
         self._distinct: dict[str, frozenset[Value]] = {}
+        self._present: dict[str, list[Value]] = {}
 
     def column(self, field: str) -> list[Value]:
         """The values of a field, row by row; shared by all rules, so never to be changed. A dotted path may lead nowhere (None)."""
@@ -91,6 +92,13 @@ class Block(Generic[R]):
             column = [value_at(row, field) for row in rows] if "." in field else list(map(attrgetter(field), rows))
             self._columns[field] = column
         return column
+
+    def present(self, field: str) -> list[Value]:
+        """The values of a field without the absent ones; shared as `column` is."""
+        present = self._present.get(field)
+        if present is None:
+            present = self._present[field] = [value for value in self.column(field) if value is not None]
+        return present
 
     def distinct(self, field: str) -> frozenset[Value]:
         """The different values of a field, without the absent ones. Hashing a Decimal is slow: not for columns of numbers."""

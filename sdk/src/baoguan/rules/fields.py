@@ -199,10 +199,9 @@ def _by_number(path: str, fails: Fails, clean: Clean) -> Callable[[Block[object]
     """As `_by_value`, for numbers: hashing a Decimal, or comparing it with None, costs more than judging it."""
 
     def check(block: Block[object], _: Context) -> Iterator[Hit]:
-        column = block.column(path)
-        values = [v for v in column if v is not None]
+        values = block.present(path)
         if values and not clean(values):
-            yield from (Hit(i, {"value": v}) for i, v in enumerate(column) if v is not None and fails(v))
+            yield from (Hit(i, {"value": v}) for i, v in enumerate(block.column(path)) if v is not None and fails(v))
 
     return check
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -40,6 +41,9 @@ _ROW_NUMBER: Final = re.compile(rb"<row\s[^<>]*?\br=[\"'](\d{1,7})[\"']")
 _NO_RESULT: Final = re.compile(
     rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)(?!<(?:\w+:)?v(?:\s[^<>]*)?>[^<])",
 )
+_BIG: Final = 20 * 1024 * 1024
+_MAX_RATIO: Final = 200
+"""Sheets of real lines shrink by about ten; by more than this only what was made to."""
 _FORMULAS: Final = (b"<f", b":f")
 
 
@@ -58,8 +62,11 @@ def faulty_cells(path: Path) -> dict[str, SheetFaults]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
+            bombs = [i for i in archive.infolist() if i.file_size > _BIG and i.file_size > _MAX_RATIO * i.compress_size]
+            if bombs:
+                raise unsound(path, f"{bombs[0].filename}: {bombs[0].compress_size} -> {bombs[0].file_size} bytes")
             return {name: _of_sheet(path, archive, part) for name, part in _parts(archive)}
-    except (zipfile.BadZipFile, KeyError, DecodeError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, KeyError, DecodeError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise unsound(path, str(error)) from error
 
 

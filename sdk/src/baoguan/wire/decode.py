@@ -36,6 +36,8 @@ class RecordDecoder:
         flat: dict[str, Value] = {}
         originals: dict[str, str] = {}
         extras: list[Extra] = []
+        if own := strip(node.text) + "".join(strip(child.tail) for child in node):
+            extras.append(Extra("", escape(own), -1))
         for place, child in enumerate(node):
             name = local(child)
             if name in sections:

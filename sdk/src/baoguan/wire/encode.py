@@ -136,4 +136,4 @@ def _carry(buffer: list[str], stride: int, columns: Sequence[_Column], block: Se
 
 def extras_text(extras: Iterable[Extra]) -> str:
     """Markup of unknown elements, in the order they stood."""
-    return "".join(f"<{e.name}>{e.raw}</{e.name}>" for e in sorted(extras, key=lambda e: e.place))
+    return "".join(f"<{e.name}>{e.raw}</{e.name}>" if e.name else e.raw for e in sorted(extras, key=lambda e: e.place))

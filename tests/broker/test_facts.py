@@ -1,0 +1,223 @@
+"""What persons add: recorded facts, told apart from receipts for ever; adopted lists; copies."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import attrs
+import pytest
+
+from baoguan import Refused, UnusableInput
+from baoguan.broker import facts
+from baoguan.broker.facts import RECORDABLE
+from baoguan.clock import SHANGHAI
+from tests.broker import papers
+from tests.broker.office import SEQ_NO, Office, only
+from tests.broker.papers import LIST_NO, inv201, inv211
+from tests.support.lists import inventory
+
+OTHER = "202600000000000002"
+
+
+def test_a_lost_answer_is_replaced_by_the_number_that_the_page_shows(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"), declare=True)
+        broker.run_once()
+        office.take()
+        status = broker.record("A-1", by="甲", evidence="页面查询", numbers={"seq_no": SEQ_NO})
+        assert (status.state, dict(status.numbers)) == ("saved", {"seq_no": SEQ_NO})
+        assert [(s.flag, s.seq_no) for s in office.round(broker)] == [("1", SEQ_NO)]
+        (incoming,) = [i for i in broker.trace("A-1").incoming if i.receipt.by]
+        assert (incoming.receipt.by, incoming.receipt.evidence, incoming.content) == ("甲", "页面查询", None)
+        (event,) = [e for e in broker.events() if e.kind == "recorded"]
+        assert (event.by, event.data["evidence"], event.data["seq_no"]) == ("甲", "页面查询", SEQ_NO)
+
+
+def test_the_late_answer_changes_nothing_when_it_agrees(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        (sent,) = office.take()
+        broker.record("A-1", by="甲", evidence="页面", numbers={"seq_no": SEQ_NO})
+        office.answer(sent, papers.saved(SEQ_NO))
+        broker.run_once()
+        status = only(broker, "A-1")
+        assert (status.state, dict(status.numbers), status.needs_person) == ("saved", {"seq_no": SEQ_NO}, False)
+
+
+def test_a_late_answer_that_disagrees_is_shown_and_settled_by_nobody_but_a_person(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        (sent,) = office.take()
+        broker.record("A-1", by="甲", evidence="页面", numbers={"seq_no": OTHER})
+        office.answer(sent, papers.saved(SEQ_NO))
+        broker.run_once()
+        status = only(broker, "A-1")
+        assert status.needs_person
+        assert any(SEQ_NO in a and OTHER in a for a in status.alerts)
+        assert "needs_person" in {e.kind for e in broker.events()}
+
+
+def test_what_did_not_arrive_is_saved_anew(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"), declare=True)
+        broker.run_once()
+        office.take()
+        status = broker.record("A-1", by="甲", evidence="页面查无此单", outcome="not-arrived")
+        assert (status.state, status.waiting) == ("not_arrived", ())
+        assert broker.redeclare("A-1", declare=True).steps == ("filing:save", "filing:declare")
+        assert [s.flag for s in office.round(broker)] == ["0"]
+        assert [s.flag for s in office.round(broker)] == ["1"]
+
+
+def test_not_arrived_is_refused_where_nothing_is_open(office: Office) -> None:
+    with office.broker() as broker:
+        office.save(broker, inventory("A-1"))
+        with pytest.raises(Refused, match="no message without an answer"):
+            broker.record("A-1", by="甲", evidence="页面", outcome="not-arrived")
+
+
+def test_an_answer_after_not_arrived_is_believed(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        (sent,) = office.take()
+        broker.record("A-1", by="甲", evidence="页面查无此单", outcome="not-arrived")
+        office.answer(sent, papers.saved(SEQ_NO))
+        broker.run_once()
+        assert only(broker, "A-1").state == "saved"
+
+
+@pytest.mark.parametrize(
+    ("by", "evidence", "outcome"), [("", "页面", None), ("甲", " ", None), ("甲", "页面", "refused"), ("甲", "页面", "banana")]
+)
+def test_a_fact_needs_a_name_evidence_and_a_word_that_is_known(by: str, evidence: str, outcome: str | None, office: Office) -> None:
+    with office.broker() as broker:
+        office.save(broker, inventory("A-1"))
+        with pytest.raises(UnusableInput) as caught:
+            broker.record("A-1", by=by, evidence=evidence, outcome=outcome)
+        assert caught.value.remedy_zh
+        assert "recorded" not in {e.kind for e in broker.events()}
+
+
+def test_the_same_fact_again_changes_nothing_and_is_refused_in_the_end(office: Office) -> None:
+    """The first record settles the open message; the second has none to settle; the third is the second once more."""
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        states = [
+            broker.record("A-1", by="甲", evidence="页面", outcome="saved", numbers={"seq_no": SEQ_NO}).state for _ in range(2)
+        ]
+        before = only(broker, "A-1").standing
+        with pytest.raises(Refused, match="recorded already"):
+            broker.record("A-1", by="甲", evidence="页面", outcome="saved", numbers={"seq_no": SEQ_NO})
+        assert states == ["saved", "saved"]
+        assert only(broker, "A-1").standing == before
+
+
+@pytest.mark.parametrize("word", sorted(set(RECORDABLE) - {"not-arrived", "saved", "accepted"}))
+def test_every_outcome_that_the_page_can_show_can_be_recorded(word: str, office: Office) -> None:
+    with office.broker() as broker:
+        office.declare(broker, inventory("A-1"))
+        status = broker.record("A-1", by="甲", evidence="页面", outcome=word, numbers={"list_no": LIST_NO})
+        assert status.state == RECORDABLE[word].value
+        assert status.numbers["list_no"] == LIST_NO
+
+
+def test_a_number_of_another_list_is_refused(office: Office) -> None:
+    with office.broker() as broker:
+        office.save(broker, inventory("A-1"))
+        broker.submit(inventory("A-2"), declare=True)
+        broker.run_once()
+        with pytest.raises(Refused, match="A-1") as caught:
+            broker.record("A-2", by="甲", evidence="页面", numbers={"seq_no": SEQ_NO})
+        assert SEQ_NO in caught.value.zh
+        assert only(broker, "A-2").state == "sent"
+
+
+def test_an_answer_with_the_number_of_another_list_is_a_conflict_and_declares_nothing(office: Office) -> None:
+    with office.broker() as broker:
+        office.save(broker, inventory("A-1"))
+        broker.submit(inventory("A-2"), declare=True)
+        office.round(broker, SEQ_NO)
+        assert office.round(broker, SEQ_NO) == []
+        assert only(broker, "A-2").needs_person
+
+
+def test_a_fact_that_contradicts_a_receipt_keeps_the_state_and_asks_a_person(office: Office) -> None:
+    with office.broker() as broker:
+        office.declare(broker, inventory("A-1"))
+        office.hear(broker, inv201(SEQ_NO, "Y", 1), inv201(SEQ_NO, "4", 2, list_no=LIST_NO))
+        status = broker.record("A-1", by="甲", evidence="页面", outcome="rejected")
+        assert (status.state, status.needs_person) == ("pre_deducted", True)
+        assert any("record" in a and "INV201" in a for a in status.alerts)
+
+
+def test_our_clock_being_ahead_hides_no_receipt_of_the_next_declaration(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recorded fact carries our own time; Customs' receipts of the redeclaration are earlier by Customs' clock."""
+    ahead = datetime.now(SHANGHAI) + timedelta(days=1)
+    monkeypatch.setattr(facts, "now", lambda: ahead)
+    with office.broker() as broker:
+        office.declare(broker, inventory("A-1"))
+        office.hear(broker, inv201(SEQ_NO, "Y", 1))
+        assert broker.record("A-1", by="甲", evidence="页面显示退单", outcome="rejected").state == "rejected"
+        broker.redeclare("A-1", inventory("A-1", remark="更正"))
+        office.round(broker)
+        broker.run_once()
+        assert only(broker, "A-1").state == "declared"
+        office.hear(broker, inv201(SEQ_NO, "Y", 3), inv201(SEQ_NO, "4", 4, list_no=LIST_NO))
+        status = only(broker, "A-1")
+        assert (status.state, status.needs_person) == ("pre_deducted", False)
+
+
+def test_a_declaration_number_read_on_the_page_is_a_fact_of_the_list(office: Office) -> None:
+    with office.broker() as broker:
+        office.declare(broker, inventory("A-1"))
+        status = broker.record("A-1", by="甲", evidence="页面", facts={"entry_no": "530020261000000001"})
+        assert status.standing.facts["entry_no"] == "530020261000000001"
+        assert status.state == "declared"
+
+
+def test_an_adopted_list_gets_its_receipts_also_those_that_came_before(office: Office) -> None:
+    with office.broker() as broker:
+        office.hear(broker, inv201(SEQ_NO, "Y", 1), inv201(SEQ_NO, "4", 2, list_no=LIST_NO))
+        assert broker.inbox_counts() == {"foreign": 2}
+        done = broker.adopt(inventory("PAGE-1", seq_no=SEQ_NO), by="甲")
+        assert done.steps == ("adopted",)
+        status = only(broker, "PAGE-1")
+        assert (status.state, status.adopted, status.numbers["list_no"]) == ("pre_deducted", True, LIST_NO)
+        office.hear(broker, inv211(SEQ_NO, 3))
+        assert only(broker, "PAGE-1").state == "deducted"
+        broker.run_once()
+        assert office.in_box() == []
+        assert office.out_box() == []
+
+
+def test_an_adopted_draft_can_be_declared(office: Office) -> None:
+    with office.broker() as broker:
+        broker.adopt(inventory("PAGE-1", seq_no=SEQ_NO), by="甲")
+        assert only(broker, "PAGE-1").state == "saved"
+        broker.declare("PAGE-1")
+        assert [(s.flag, s.seq_no) for s in office.round(broker)] == [("1", SEQ_NO)]
+
+
+def test_adopting_needs_the_number_and_a_list_that_is_not_here_yet(office: Office) -> None:
+    with office.broker() as broker:
+        with pytest.raises(UnusableInput, match="pre-entry number"):
+            broker.adopt(inventory("PAGE-1"), by="甲")
+        broker.submit(inventory("A-1"))
+        with pytest.raises(Refused, match="in the journal already"):
+            broker.adopt(inventory("A-1", seq_no=SEQ_NO), by="甲")
+
+
+def test_a_copy_has_the_content_and_nothing_that_customs_gave(office: Office) -> None:
+    with office.broker() as broker:
+        office.deducted(broker, inventory("A-1", remark="备注"))
+        copied = broker.copy("A-1", "A-2")
+        assert copied.internal_number == "A-2"  # type: ignore[attr-defined]
+        assert (copied.seq_no, copied.list_no, copied.entry_no) == (None, None, None)  # type: ignore[attr-defined]
+        assert copied.remark == "备注"  # type: ignore[attr-defined]
+        assert [line.goods_name for line in copied.lines] == [line.goods_name for line in inventory().lines]  # type: ignore[attr-defined]
+        assert broker.submit(attrs.evolve(copied, declared_on=inventory().declared_on)).number == "A-2"
+        assert [s.number for s in office.round(broker)] == ["A-2"]
