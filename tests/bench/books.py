@@ -58,7 +58,10 @@ def flat_csv(lines: int) -> Path:
         with made.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([*fiction.HEAD, *fiction.BODY[1:]])
-            writer.writerows([*heads[str(row[0])], *row[1:]] for row in fiction.body(lines, lists, parts))
+            for row in fiction.body(lines, lists, parts):
+                # As a spreadsheet program saves numbers: 12, not 12.0.
+                cells = [format(cell, ".15g") if isinstance(cell, float) else cell for cell in row]
+                writer.writerow([*heads[str(row[0])], *cells[1:]])
         made.replace(path)
     return path
 

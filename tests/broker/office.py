@@ -158,9 +158,9 @@ class Office:
         return number
 
 
-def changed(number: str, **changes: object) -> BondedInventoryList:
+def changed(number: str, remark: str | None = None) -> BondedInventoryList:
     """The list with another remark in its first line: what a change may do."""
-    document = attrs.evolve(inventory(number), **changes)
+    document = inventory(number, remark=remark)
     first, *others = document.lines
     lines = attrs.evolve(first, modification="1", remark="更正"), *(attrs.evolve(o, modification="0") for o in others)
     return attrs.evolve(document, lines=lines)

@@ -67,9 +67,8 @@ def test_what_a_channel_cannot_do_is_refused_before_anything_is_journalled(suppo
 def test_the_refusal_names_the_accounts_that_can(tmp_path: Path) -> None:
     data = {"environment": "test", "accounts": {"w": {"channel": "weak"}, "able": {"channel": "full"}}}
     channels = {"weak": Weak(Far(), SAVE), "full": Scripted(Far())}
-    with Broker(read_config(data, tmp_path), channels=channels) as opened:
-        with pytest.raises(Unsupported, match="able"):
-            opened.submit(inventory(), "w", declare=True)
+    with Broker(read_config(data, tmp_path), channels=channels) as opened, pytest.raises(Unsupported, match="able"):
+        opened.submit(inventory(), "w", declare=True)
 
 
 def test_the_environment_is_part_of_every_identity(tmp_path: Path) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import attrs
 import pytest
 
-from baoguan import Refused, UnusableInput
+from baoguan import BondedInventoryList, Refused, UnusableInput
 from baoguan.broker import facts
 from baoguan.broker.facts import RECORDABLE
 from baoguan.clock import SHANGHAI
 from tests.broker import papers
-from tests.broker.office import SEQ_NO, Office, only
+from tests.broker.office import SEQ_NO, Office, changed, only
 from tests.broker.papers import LIST_NO, inv201, inv211
 from tests.support.lists import inventory
 
@@ -215,9 +214,36 @@ def test_a_copy_has_the_content_and_nothing_that_customs_gave(office: Office) ->
     with office.broker() as broker:
         office.deducted(broker, inventory("A-1", remark="备注"))
         copied = broker.copy("A-1", "A-2")
-        assert copied.internal_number == "A-2"  # type: ignore[attr-defined]
-        assert (copied.seq_no, copied.list_no, copied.entry_no) == (None, None, None)  # type: ignore[attr-defined]
-        assert copied.remark == "备注"  # type: ignore[attr-defined]
-        assert [line.goods_name for line in copied.lines] == [line.goods_name for line in inventory().lines]  # type: ignore[attr-defined]
-        assert broker.submit(attrs.evolve(copied, declared_on=inventory().declared_on)).number == "A-2"
+        assert isinstance(copied, BondedInventoryList)
+        assert copied.internal_number == "A-2"
+        assert (copied.seq_no, copied.list_no, copied.entry_no) == (None, None, None)
+        assert copied.remark == "备注"
+        assert [line.goods_name for line in copied.lines] == [line.goods_name for line in inventory().lines]
+        assert broker.submit(copied).number == "A-2"
         assert [s.number for s in office.round(broker)] == ["A-2"]
+
+
+@pytest.mark.parametrize(("word", "count"), [("rejected", 0), ("deducted", 1)])
+def test_a_fact_seen_while_a_change_is_pending_is_about_the_change(word: str, count: int, office: Office) -> None:
+    with office.broker() as broker:
+        office.deducted(broker, inventory("A-1"))
+        broker.modify("A-1", changed("A-1"), declare=True)
+        for _ in range(3):
+            office.round(broker)
+        assert only(broker, "A-1").standing.pending is not None
+        status = broker.record("A-1", by="甲", evidence="页面变更记录", outcome=word)
+        assert (status.state, status.change_count, status.needs_person) == ("deducted", count, False)
+        assert status.standing.pending is None
+
+
+@pytest.mark.parametrize(("word", "state"), [("rejected", "deducted"), ("deleted", "deleted"), ("approved", "deleted")])
+def test_a_fact_seen_while_a_deletion_is_pending_is_about_the_deletion(word: str, state: str, office: Office) -> None:
+    with office.broker() as broker:
+        office.declare(broker, inventory("A-1"))
+        office.hear(broker, inv201(SEQ_NO, "Y", 1), inv201(SEQ_NO, "1", 2, list_no=LIST_NO))
+        broker.withdraw("A-1")
+        office.round(broker)
+        broker.run_once()
+        status = broker.record("A-1", by="甲", evidence="页面", outcome=word)
+        assert (status.state, status.needs_person) == (state, False)
+        assert status.standing.pending is None

@@ -11,7 +11,7 @@ from baoguan import IdempotencyConflict, InvalidDocument, Refused, UnknownRefere
 from baoguan_singlewindow.simulator import Arrival
 from tests.broker import papers
 from tests.broker.office import SEQ_NO, Office, only
-from tests.support.lists import inventory, line
+from tests.support.lists import MAKER, inventory, line
 
 
 def seen(arrivals: tuple[Arrival, ...]) -> list[tuple[str, str, str, bool]]:
@@ -185,7 +185,7 @@ def test_a_reference_that_means_nothing_or_several_is_refused(office: Office) ->
         broker.submit(inventory("A-1"))
         with pytest.raises(UnknownReference, match="A-9"):
             broker.declare("A-9")
-        party = attrs.evolve(inventory().operating_enterprise, customs_code="4403D60002")  # type: ignore[type-var]
+        party = attrs.evolve(MAKER, customs_code="4403D60002")
         broker.submit(inventory("A-1", operating_enterprise=party, processing_enterprise=party))
         with pytest.raises(UnknownReference, match="several") as caught:
             broker.find("A-1")
@@ -202,4 +202,4 @@ def test_every_message_is_kept_byte_for_byte_with_its_answer(office: Office) -> 
         (incoming,) = trace.incoming
         assert incoming.content == papers.saved(SEQ_NO, "A-1")
         assert incoming.receipt.exchange_id == exchange.exchange_id
-        assert [e.kind for e in trace.events][0] == "submission"
+        assert trace.events[0].kind == "submission"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from pathlib import Path
 
 import pytest
@@ -154,7 +153,7 @@ def test_a_file_without_usable_codes_is_refused(tmp_path: Path) -> None:
         table(tmp_path, "84,章", header="商品编码,商品名称")
 
 
-def test_twenty_thousand_rows_load_quickly_from_a_workbook_and_from_the_store(tmp_path: Path) -> None:
+def test_twenty_thousand_rows_are_read_from_a_workbook_and_from_the_store(tmp_path: Path) -> None:
     path = tmp_path / "big.xlsx"
     header = HEADER.split(",")
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
@@ -174,17 +173,10 @@ def test_twenty_thousand_rows_load_quickly_from_a_workbook_and_from_the_store(tm
                 "",
             ]
             sheet.write_row(i + 1, 0, row)
-    started = time.perf_counter()
     tariff = read_tariff(path)
-    read = time.perf_counter() - started
     store = CodeStore(tmp_path / "codes")
     store.save_tariff(tariff)
-    started = time.perf_counter()
     again = store.tariff()
-    loaded = time.perf_counter() - started
     assert again is not None
     assert again.entries == tariff.entries
     assert len(again) == 20_000
-    # About a second is the aim on the reference machine; the allowance is for a busy one.
-    assert read < 5, f"{read:.2f} s"
-    assert loaded < 5, f"{loaded:.2f} s"

@@ -153,7 +153,7 @@ def play(simulator: Simulator, lives: Sequence[Life], until: Callable[[], bool] 
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if not simulator.step():
-            time.sleep(0.005)
+            time.sleep(0.01)
         for life in lives:
             life.look()
         if until() if until is not None else all(life.ended is not None or life.stopped for life in lives):

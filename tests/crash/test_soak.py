@@ -17,7 +17,7 @@ SENDING = ("intent", "renamed")
 OTHERS = ("staged", ARMED, "answered", "inbox committed", "before acknowledge", "inside settle")
 
 
-def soak(nursery: Nursery, world: World, *, lists: int, lives: int, seed: int, deepest: int) -> None:
+def soak(nursery: Nursery, world: World, *, lists: int, lives: int, seed: int, deepest: int, lease: float | None = None) -> None:
     """`lives` lives, each of which is killed if it can be, then one that finishes.
 
     Half of them die at the moments that leave a parcel in `sending`, a third at the other points, the rest whenever their time is up. Every
@@ -33,7 +33,7 @@ def soak(nursery: Nursery, world: World, *, lists: int, lives: int, seed: int, d
                 given[name] = dice.choice(JOURNEYS)
             how = dice.choices((SENDING, OTHERS, ()), (5, 3, 2))[0]
             fault = Fault(kind="kill", points=[dice.choice(how)], reach=dice.randint(1, deepest)) if how else None
-            life = nursery.start(world, given, fault=fault)
+            life = nursery.start(world, given, fault=fault, lease=lease)
             play(simulator, [life], seconds=10 if fault else dice.uniform(0.05, 0.6))
             life.kill()
             assert play(simulator, [life], until=lambda life=life: life.ended is not None), life.told()  # type: ignore[misc]
@@ -65,4 +65,5 @@ def test_five_hundred_lists_pass_through_random_kills_once_each(seed: int, nurse
 @pytest.mark.soak
 @pytest.mark.postgres
 def test_five_hundred_lists_pass_through_random_kills_on_postgres(nursery: Nursery, postgres_world: World) -> None:
-    soak(nursery, postgres_world, lists=500, lives=60, seed=4, deepest=12)
+    # With a lease that outlives the kills, one parcel would be counted as found again and again.
+    soak(nursery, postgres_world, lists=500, lives=60, seed=4, deepest=12, lease=0.2)

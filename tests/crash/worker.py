@@ -108,7 +108,7 @@ def _rounds(task: Task, broker: Broker) -> int:
             print(f"{account}: {error}", file=sys.stderr, flush=True)
         busy += not done.idle
         if done.idle:
-            time.sleep(0.005)
+            time.sleep(0.01)
     print({n: r.state for n, r in documents(broker).items()}, file=sys.stderr, flush=True)
     return UNFINISHED
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from baoguan import BaoguanError, ConfigurationError, DecodeError, InDoubt, NotSent, Rejected
-from baoguan.plugin import Acknowledgement, Cancelled, ChannelCalls, Message, Parcel, Part, RawReceipt, Unknown, Verb, now
 from baoguan.model.message import Act, Step
+from baoguan.plugin import Acknowledgement, Cancelled, ChannelCalls, Message, Parcel, Part, RawReceipt, Unknown, Verb, now
 from tests.plugin.scripted import Far, Scripted, context, open_broker
 from tests.support.lists import inventory
 

@@ -95,7 +95,7 @@ def test_a_disabled_plugin_is_not_loaded() -> None:
 def test_without_a_required_plugin_nothing_is_sent(name: str, tmp_path: Path) -> None:
     far = Far()
     with open_broker(tmp_path, far, plugins={"required": [name, "good"]}) as broker:
-        for act in (lambda: broker.submit(inventory()), lambda: broker.run_once()):
+        for act in (lambda: broker.submit(inventory()), broker.run_once):
             with pytest.raises(ConfigurationError, match=name) as caught:
                 act()
             assert caught.value.zh
@@ -106,9 +106,9 @@ def test_without_a_required_plugin_nothing_is_sent(name: str, tmp_path: Path) ->
 @pytest.mark.parametrize("plugin", [RulesFail(), RulesOfTheWrongType()], ids=["raises", "wrong type"])
 def test_a_required_plugin_that_fails_when_asked_counts_as_missing(plugin: object, tmp_path: Path) -> None:
     far = Far()
-    with open_broker(tmp_path, far, own={"house-rules": plugin}, plugins={"required": ["house-rules"]}) as broker:
-        with pytest.raises(ConfigurationError, match="house-rules"):
-            broker.submit(inventory())
+    broker = open_broker(tmp_path, far, own={"house-rules": plugin}, plugins={"required": ["house-rules"]})
+    with broker, pytest.raises(ConfigurationError, match="house-rules"):
+        broker.submit(inventory())
     assert far.sent == []
 
 

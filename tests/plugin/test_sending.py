@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -220,7 +221,7 @@ class Wrapper:
         self.before = before
 
     @hookimpl(wrapper=True)
-    def baoguan_submit(self, message: Message) -> object:
+    def baoguan_submit(self, message: Message) -> Generator[None, Acknowledgement, Acknowledgement]:
         self.seen.append("before")
         if self.fails is not None and self.before:
             raise self.fails
@@ -243,7 +244,7 @@ def test_a_wrapper_runs_around_the_channel(far: Far, tmp_path: Path) -> None:
 def test_a_wrapper_may_change_what_is_answered(far: Far, tmp_path: Path) -> None:
     class Renames:
         @hookimpl(wrapper=True)
-        def baoguan_submit(self, message: Message) -> object:
+        def baoguan_submit(self, message: Message) -> Generator[None, Acknowledgement, Acknowledgement]:
             yield
             return Acknowledgement(reference="stamped")
 

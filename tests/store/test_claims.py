@@ -18,7 +18,7 @@ from tests.store.conftest import Place
 from tests.store.rows import add_account, add_document, add_parcel, add_parcels, add_submission
 
 COUNT = 300
-FEW = 60
+FEW = 30
 ROOT = Path(__file__).parents[2]
 _PROCESS = """
 import sys

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
+import attrs
 import pytest
 from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from baoguan.clock import SHANGHAI, now
 from baoguan.model.receipt import Outcome, Receipt
-from baoguan.store import Journal, inbox
+from baoguan.store import Journal, inbox, tables
 from baoguan.store import documents as docs
 from baoguan.store import parcels as parcel_store
 from baoguan.store.tables import document, event, number
@@ -68,8 +69,8 @@ def twice_pack(connection: Connection) -> None:
 def twice_raw(connection: Connection) -> None:
     account = add_account(connection)
     values = {"account_id": account.id, "name": "n", "digest": "d", "token": "t", "size": 1, "received": now(), "state": "new"}
-    connection.execute(insert(inbox.inbox).values(**values))
-    connection.execute(insert(inbox.inbox).values(**values))
+    connection.execute(insert(tables.inbox).values(**values))
+    connection.execute(insert(tables.inbox).values(**values))
 
 
 def unknown_submission_state(connection: Connection) -> None:
@@ -81,14 +82,7 @@ def unknown_parcel_state(connection: Connection) -> None:
 
 
 def of_no_account(connection: Connection) -> None:
-    account = add_account(connection)
-    add_document(connection, type(account)(**{**_fields(account), "id": 999}))
-
-
-def _fields(row: object) -> dict[str, object]:
-    import attrs
-
-    return {a.name: getattr(row, a.name) for a in attrs.fields(type(row))}
+    add_document(connection, attrs.evolve(add_account(connection), id=999))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +154,7 @@ def test_a_receipt_is_a_repeat_only_for_its_own_document(journal: Journal) -> No
         assert inbox.value_of(inbox.receipts_of(connection, row.id)[0]) == RECEIPT
 
 
-@pytest.mark.parametrize("zone", [SHANGHAI, timezone.utc, timezone(timedelta(hours=-9))])
+@pytest.mark.parametrize("zone", [SHANGHAI, UTC, timezone(timedelta(hours=-9))])
 def test_moments_are_kept_to_the_microsecond_and_compare_as_text(zone: timezone, journal: Journal) -> None:
     moments = [datetime(2026, 1, 5, 23, 59, 59, m, tzinfo=SHANGHAI).astimezone(zone) for m in (0, 1, 999_999)]
     with journal.writing() as connection:
@@ -192,9 +186,12 @@ def test_a_reader_of_events_keeps_its_place(journal: Journal) -> None:
 
 
 def test_an_error_undoes_the_whole_step(journal: Journal) -> None:
-    with pytest.raises(RuntimeError, match="in the middle"), journal.writing() as connection:
+    def fail(connection: Connection) -> None:
         add_document(connection, add_account(connection))
         raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"), journal.writing() as connection:
+        fail(connection)
     with journal.reading() as connection:
         assert connection.execute(select(document)).all() == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from io import StringIO
 from pathlib import Path
@@ -54,6 +55,9 @@ def test_a_journal_of_a_newer_program_is_refused(place: Place) -> None:
         place.open()
     assert "升级" in caught.value.remedy_zh
     assert "newer" in caught.value.en
+    # A connection that was left open would be complained of here, and not in some other test.
+    del caught
+    gc.collect()
 
 
 def test_a_file_that_is_no_database_is_refused_with_words(office: Office) -> None:
@@ -108,6 +112,7 @@ def test_a_broker_on_a_network_drive_is_refused_before_anything_is_made(office: 
 def test_a_postgres_journal_needs_a_folder_for_content_files(postgres: str) -> None:
     with pytest.raises(JournalError, match="blobs"):
         Journal(postgres)
+    gc.collect()
 
 
 def test_a_postgres_server_that_is_not_there_is_named_with_the_remedy(tmp_path: Path) -> None:

@@ -95,18 +95,16 @@ def name_of(element: etree._Element) -> str:
 
 
 def leaves(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Path and text of every element that holds a text and no other element with content, in document order."""
+    """Path and text of every element that holds a text, also beside other elements, in document order."""
 
     def walk(node: etree._Element, path: str) -> Iterator[tuple[str, str]]:
         for child in node:
             if not isinstance(child.tag, str):
                 continue
             here = f"{path}/{name_of(child)}" if path else name_of(child)
-            inside = list(walk(child, here)) if len(child) else []
-            if inside:
-                yield from inside
-            elif text := "".join(filter(None, (child.text, *(c.tail for c in child)))).strip(XML_BLANKS):
+            if text := "".join(filter(None, (child.text, *(c.tail for c in child)))).strip(XML_BLANKS):
                 yield here, text
+            yield from walk(child, here)
 
     return walk(root, name_of(root))
 

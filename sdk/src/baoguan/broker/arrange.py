@@ -8,6 +8,7 @@ import attrs
 
 from baoguan.codes import TariffTable
 from baoguan.consolidation import Limits, Settings, Summary, split_all
+from baoguan.consolidation.compiled import collection_paused
 from baoguan.errors import Finding
 from baoguan.model.inventory import BondedInventoryList, InventoryLine
 from baoguan.model.message import Document
@@ -51,12 +52,13 @@ def arrange(
     origins: list[int] = []
     findings: list[tuple[int, Finding]] = []
     sized = limits is not None and limits.max_bytes is not None
-    splits = split_all(lists, settings, limits, tariff, line_bytes=line_bytes if sized else None)
-    for index, each in enumerate(splits):
-        findings += [(index, f) for f in each.findings]
-        for part in each:
-            out.append(part.document)
-            origins.append(index)
+    with collection_paused():
+        splits = split_all(lists, settings, limits, tariff, line_bytes=line_bytes if sized else None)
+        for index, each in enumerate(splits):
+            findings += [(index, f) for f in each.findings]
+            for part in each:
+                out.append(part.document)
+                origins.append(index)
     return Arranged(
         documents=tuple(out), origins=tuple(origins), findings=tuple(findings), summaries=tuple(s.summary for s in splits)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from baoguan.lifecycle.engine import Lifecycle, State, Transition
+from baoguan.lifecycle.standing import Lifecycle, State, Transition
 from baoguan.model.receipt import Outcome
 
 INVENTORY: Final = Lifecycle(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import cast
 
@@ -45,22 +43,6 @@ def line_maker(paths: tuple[str, ...]) -> LineMaker:
     room: dict[str, object] = {"new": object.__new__, "Open": _Open, "Line": InventoryLine}
     exec(compile(source, "<lines of sheets>", "exec"), room)
     return cast(LineMaker, room["make"])
-
-
-@contextmanager
-def collection_paused() -> Iterator[None]:
-    """Without the garbage collector while a block of rows or lines is made: nothing of it is garbage, and looking for some takes
-    a quarter of the time.
-
-    It is on again afterwards if it was on before, also when several threads read at once.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def with_originals(line: InventoryLine, originals: Mapping[str, str]) -> InventoryLine:

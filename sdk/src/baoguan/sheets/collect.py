@@ -11,11 +11,12 @@ from typing import Final
 import attrs
 
 from baoguan.codes import Codes
+from baoguan.consolidation.compiled import collection_paused
 from baoguan.model.fields import Value
 from baoguan.model.inventory import BondedInventoryList, InventoryLine
 from baoguan.model.inventory_codes import DeclarationType
 from baoguan.sheets import joins
-from baoguan.sheets.build import collection_paused, line_maker, list_of, with_originals
+from baoguan.sheets.build import line_maker, list_of, with_originals
 from baoguan.sheets.cells import Cell, Raw, is_blank
 from baoguan.sheets.columns import ColumnReader, Fault
 from baoguan.sheets.grids import Row

@@ -41,6 +41,8 @@ _ROW_NUMBER: Final = re.compile(rb"<row\s[^<>]*?\br=[\"'](\d{1,7})[\"']")
 _NO_RESULT: Final = re.compile(
     rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)(?!<(?:\w+:)?v(?:\s[^<>]*)?>[^<])",
 )
+_ABOVE_THE_LINES: Final = 20
+"""Rows of titles and headings that may stand above 300,000 lines."""
 _BIG: Final = 20 * 1024 * 1024
 _MAX_RATIO: Final = 200
 """Sheets of real lines shrink by about ten; by more than this only what was made to."""
@@ -119,7 +121,7 @@ def _of_sheet(path: Path, archive: zipfile.ZipFile, part: str) -> SheetFaults:
                 cut = len(piece) if cut < 0 else piece.rfind(b"<", 0, cut + 1)
             piece, rest = piece[:cut], piece[cut:]
             rows = _rows_so_far(piece, rows)
-            if rows > MAX_ROWS or size > MAX_SHEET_BYTES:
+            if rows > MAX_ROWS + _ABOVE_THE_LINES or size > MAX_SHEET_BYTES:
                 raise _too_many_rows(path)
             unplaced += _collect(piece, cells)
     unplaced += _collect(rest, cells)

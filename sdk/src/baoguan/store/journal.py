@@ -29,6 +29,7 @@ class Journal:
         self.engine = open_engine(location)
         if blobs is None:
             if not is_sqlite(self.engine):
+                self.engine.dispose()
                 raise JournalError(
                     "PostgreSQL 日志需要 blobs 文件夹",
                     "a PostgreSQL journal needs a folder for content files",
