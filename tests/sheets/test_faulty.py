@@ -119,6 +119,7 @@ def test_cells_are_found_however_the_file_is_cut_into_pieces(tmp_path: Path, mon
 
 def test_too_many_rows_are_refused_with_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_book(tmp_path / "x.xlsx", {"表头": HEADS, "表体": LINES})
+    monkeypatch.setattr(faulty, "_ABOVE_THE_LINES", 0)
     monkeypatch.setattr(faulty, "MAX_ROWS", 2)
     with pytest.raises(UnusableInput, match="CSV"):
         read_workbook(path)

@@ -14,10 +14,13 @@ from baoguan.model.fields import Value
 from baoguan.sheets.cells import Problem, Raw
 from baoguan.sheets.layout import Column
 from baoguan.sheets.names import NO_MERGE, Section, fields_of
-from baoguan.sheets.values import Reader, read_flag, reader
+from baoguan.sheets.values import Reader, decimal_bulk, read_flag, reader
 
 _KEPT: Final = 16_384
 """Values remembered per column; beyond it the memory of values is cleared, so that a million-line file stays small."""
+
+_MANY: Final = 8
+"""From so many new number cells on, they are converted together."""
 
 _BLANK: Final[dict[object, Value | bool]] = {"": None, None: None}
 
@@ -49,6 +52,8 @@ class ColumnReader:
             if (column.section, column.path) == (Section.LINES, NO_MERGE)
             else reader(column.path, fields_of(column.section)[column.path], codes, today)
         )
+        term = fields_of(column.section).get(column.path)
+        self._bulk = decimal_bulk(term) if term is not None and term.kind == "decimal" else None
         self._values: dict[object, Value | bool] = dict(_BLANK)
         self._problems: dict[object, Problem] = {}
 
@@ -65,7 +70,13 @@ class ColumnReader:
             values.update(_BLANK)
             self._problems.clear()
         read = self._read
-        for key in distinct.difference(values):
+        fresh = distinct.difference(values)
+        if self._bulk is not None:
+            numbers = [key for key in fresh if type(key) is float]
+            if len(numbers) > _MANY and (converted := self._bulk(numbers)) is not None:
+                values.update(zip(numbers, converted, strict=True))
+                fresh.difference_update(numbers)
+        for key in fresh:
             if type(key) is str and key.isspace():
                 values[key] = None
                 continue

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from itertools import repeat
 from math import isfinite
 from typing import Final
 
@@ -30,6 +32,7 @@ _DIGITS_KEPT: Final = 10**15
 """A number cell holds 15 significant digits: from here on the last ones may be wrong."""
 _SIGNIFICANT: Final = 15
 
+_ALL_PLAIN: Final = re.compile(r"[0-9.\-]*")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _SCIENTIFIC: Final = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}")
@@ -181,6 +184,31 @@ def decimal_reader(term: Term) -> Reader:
             if -places > fraction or len(digits) + places > whole:
                 return value, _too_long(value, whole, fraction)
         return value, problem
+
+    return read
+
+
+Bulk = Callable[[list[float]], list[Decimal] | None]
+"""Reads many number cells at once; None when one of them needs a closer look."""
+
+
+def decimal_bulk(term: Term) -> Bulk:
+    """The usual case of `decimal_reader` for a column of number cells: all of them short, plain and within the field's digits."""
+    whole, fraction = term.digits or (_LONGEST_NUMBER, _LONGEST_NUMBER)
+    strict = Context(prec=whole + fraction, traps=[Inexact, InvalidOperation])
+    step = Decimal(1).scaleb(-fraction)
+
+    def read(cells: list[float]) -> list[Decimal] | None:
+        texts = [t.removesuffix(".0") for t in map(repr, cells)]
+        if max(map(len, texts)) > _SIGNIFICANT or not _ALL_PLAIN.fullmatch("".join(texts)):
+            return None
+        numbers = list(map(Decimal, texts))
+        try:
+            deque(map(strict.quantize, numbers, repeat(step)), maxlen=0)
+        except ArithmeticError:
+            # One of them does not fit the field: the caller looks at each.
+            return None
+        return numbers
 
     return read
 
