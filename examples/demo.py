@@ -9,23 +9,28 @@ Usage: python examples/demo.py [--lines 30000] [--output demo-output]
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
+import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from pathlib import Path
 
 from fiction import AGENT, handbook, write_workbook
 
-from baoguan import Arranged, BondedInventoryList, Broker, read_config
+from baoguan import Arranged, BondedInventoryList, Broker, Config, read_config
 from baoguan.cli.inputs import Loaded, load
+from baoguan.engine import points
 from baoguan.errors import Finding
 from baoguan.sheets import annotate, write_lists
-from baoguan_singlewindow.simulator import Card, Faults, Simulator
+from baoguan_singlewindow.simulator import Simulator
 
 CARD = "8900000000001"
 REQUESTED = 12
+_QUIET = 3.0
+"""Seconds without anything new after which the far side is taken to have said what it has to say."""
+_PATIENCE = 300
 FAULTS: dict[tuple[int, str], object] = {
     (3, "企业申报总价"): 999999.99,
     (17, "申报数量"): "12.3456789",
@@ -55,23 +60,7 @@ def main() -> int:
     faults = {k: v for k, v in FAULTS.items() if k[0] <= arguments.lines}
     write_workbook(faulty, arguments.lines, REQUESTED, parts, faults)
 
-    config = read_config(
-        {
-            "environment": "simulator",
-            "journal": "journal",
-            "by": "demo",
-            "accounts": {
-                "card-a": {
-                    "channel": "singlewindow",
-                    "root": "import-client",
-                    "stable_seconds": 0.05,
-                    "operator": [{"customs_code": AGENT[0], "card_no": CARD, "client_id": "0000000001"}],
-                }
-            },
-        },
-        folder.absolute(),
-    )
-    with Broker(config) as broker:
+    with Broker(_config(folder)) as broker:
         _say("2. 检查 · check: everything wrong is reported at once")
         loaded, arranged, findings = _check(broker, faulty)
         _report(findings)
@@ -135,43 +124,89 @@ def _missed(loaded: Loaded, findings: list[tuple[int, Finding]], faults: dict[tu
     return [place for place in faults if place[0] not in hit]
 
 
+def _config(folder: Path) -> Config:
+    operator = {"customs_code": AGENT[0], "card_no": CARD, "client_id": "0000000001"}
+    account = {"channel": "singlewindow", "root": "import-client", "stable_seconds": 0.05, "operator": [operator]}
+    settings = {"environment": "simulator", "journal": "journal", "by": "demo", "accounts": {"card-a": account}}
+    return read_config(settings, folder.absolute())
+
+
+def _far_side(folder: Path, *more: str) -> subprocess.Popen[bytes]:
+    """The import client and Customs, as a program of their own."""
+    faults = (
+        "--lost 0.03 --late 0.2 --repeat 0.15 --reorder 0.2 --truncated 0.1 --gbk 0.1 --ns2 0.1 --foreign 0.05 --manual-rate 0.1"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "baoguan_singlewindow.simulator",
+        "--root",
+        str(folder / "import-client"),
+        "--state",
+        str(folder / "customs"),
+        "--card",
+        f"{AGENT[0]}:{CARD}",
+        "--seed",
+        "7",
+        "--watch",
+        *faults.split(),
+        *more,
+    ]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+
+def die_while_sending(folder: str) -> None:
+    """A worker that stops existing between its intent to send and the send; runs in a process of its own."""
+    points.listener = lambda point: os._exit(9) if point == "intent" else None
+    with Broker(_config(Path(folder))) as broker:
+        broker.run_once(force=True)
+
+
 def _declare(broker: Broker, arranged: Arranged, folder: Path) -> bool:
-    faults = Faults(
-        lost_answer=0.0, late=0.2, repeat=0.15, reorder=0.2, truncated=0.1, gbk=0.1, ns2=0.1, foreign=0.05, manual_rate=0.1
+    for document in arranged.documents:
+        broker.submit(document, "card-a", declare=True)
+    _say(f"   {len(arranged.documents)} lists journalled: saved first, declared as a second act")
+    script = f"import demo; demo.die_while_sending({str(folder)!r})"
+    died = subprocess.run(
+        [sys.executable, "-c", script], cwd=Path(__file__).parent, check=False, env={**os.environ, "PYTHONPATH": "."}
     )
-    simulator = Simulator(
-        folder / "import-client", folder / "customs", faults=faults, cards=[Card(enterprise=AGENT[0], number=CARD)], seed=7
-    )
-    stop = threading.Event()
-    far_side = threading.Thread(target=simulator.run, args=(stop,), daemon=True)
-    far_side.start()
+    _say(f"   a worker was killed between its intent to send and the send (exit code {died.returncode})")
     totals: Counter[str] = Counter()
     states: Counter[str] = Counter()
+    far_side = _far_side(folder)
+    quiet_since = started = time.monotonic()
     try:
-        for document in arranged.documents:
-            broker.submit(document, "card-a", declare=True)
-        _say(f"   {len(arranged.documents)} lists journalled: saved first, declared as a second act")
-        until = time.monotonic() + 300
-        while time.monotonic() < until:
+        while time.monotonic() - started < _PATIENCE:
             done = broker.run_once(force=True)
-            totals.update(
-                {k: getattr(done, k) for k in ("sent", "received", "applied", "repeats", "parked", "orphans", "resolved")}
-            )
+            totals.update({name: getattr(done, name) for name in ("sent", "received", "applied", "repeats", "parked", "resolved")})
+            if not done.idle:
+                quiet_since = time.monotonic()
+                continue
             states = Counter(s.state for s in broker.status())
-            if set(states) <= {"deducted"} and done.idle and simulator.idle():
-                break
-            if done.idle:
-                time.sleep(0.05)
+            if time.monotonic() - quiet_since > _QUIET:
+                if set(states) == {"deducted"}:
+                    break
+                _say(f"   receipts are missing ({dict(states)}): Customs is asked to send what was lost")
+                far_side.kill()
+                far_side.wait()
+                far_side = _far_side(folder, "--resend-lost", "--lost", "0")
+                quiet_since = time.monotonic()
+            time.sleep(0.1)
     finally:
-        stop.set()
-        far_side.join()
-    arrivals = simulator.arrivals()
+        far_side.kill()
+        far_side.wait()
+    return _told(broker, arranged, folder, totals, states)
+
+
+def _told(broker: Broker, arranged: Arranged, folder: Path, totals: Counter[str], states: Counter[str]) -> bool:
+    """Print what came of it; whether every promise held, by the simulator's own log."""
+    with Simulator(folder / "import-client", folder / "customs") as simulator:
+        arrivals = simulator.arrivals()
     lists = len(arranged.documents)
     lines = sum(len(d.lines) for d in arranged.documents if isinstance(d, BondedInventoryList))
     saved = sum(a.accepted and a.declare_flag == "0" for a in arrivals)
     declared = sum(a.accepted and a.declare_flag == "1" for a in arrivals)
     twice = sum(a.twice for a in arrivals)
-    simulator.close()
     counts = broker.inbox_counts()
     _say(f"   lists {lists} · lines {lines:,} · states {dict(states)}")
     _say(
