@@ -270,7 +270,7 @@ class Acts:
 
     def _stored(self, row: DocumentRow) -> tuple[DocumentKind[object], Document]:
         kind = self.engine.kinds[row.kind]
-        document: Document = self.engine.journal.get_document(kind, row.content, row.content_version)  # type: ignore[assignment]
+        document = self.engine.journal.get_document(kind, row.content, row.content_version)
         return kind, document
 
     def _pending_change(self, row: DocumentRow) -> SubmissionRow | None:
@@ -282,7 +282,7 @@ class Acts:
     def _declare_change(self, row: DocumentRow, account: Account, saved: SubmissionRow, unproven: tuple[str, ...]) -> Submitted:
         kind = self.engine.kinds[row.kind]
         identity = Identity(owner=row.owner, number=row.number)
-        document: Document = self.engine.journal.get_document(kind, saved.content, saved.content_version)  # type: ignore[assignment]
+        document = self.engine.journal.get_document(kind, saved.content, saved.content_version)
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
             act = standing.act(Act.CHANGE, saved.change_count)

@@ -283,8 +283,7 @@ class Broker:
     def document(self, ref: str, account: str | None = None) -> Document:
         """The content that Customs knows, or will know first."""
         row, _ = self._known(ref, account)
-        found: Document = self.journal.get_document(self.kinds[row.kind], row.content, row.content_version)  # type: ignore[assignment]
-        return found
+        return self.journal.get_document(self.kinds[row.kind], row.content, row.content_version)
 
     def approve(self, ref: str, account: str | None = None, *, by: str) -> tuple[str, ...]:
         """Release what a gate holds; returns the reasons that were released."""

@@ -197,7 +197,7 @@ def prepare_waiting(engine: Engine, account: Account, limit: int) -> int:
         work = [(s, docs.document_by_id(connection, s.document_id), docs.numbers_of(connection, s.document_id)) for s in rows]
     for submission, row, numbers in work:
         kind = engine.kinds[row.kind]
-        document = cast("Document", engine.journal.get_document(kind, submission.content, submission.content_version))
+        document = engine.journal.get_document(kind, submission.content, submission.content_version)
         plan = Plan(
             kind=kind,
             identity=Identity(owner=row.owner, number=row.number),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from sqlalchemy import Connection
 from baoguan.documents import DocumentKind
 from baoguan.errors import JournalError
 from baoguan.model.content import dumps, from_stored, to_json
-from baoguan.model.message import Message, Part, Verb
+from baoguan.model.message import Document, Message, Part, Verb
 from baoguan.store.blobs import Blobs
 from baoguan.store.database import is_sqlite, open_engine, reading, writing
 from baoguan.store.upkeep import Verification, backup, verify
@@ -66,7 +67,7 @@ class Journal:
         """Store a document's content durably and return its digest."""
         return self.blobs.put(dumps(to_json(document)))
 
-    def get_document(self, kind: DocumentKind[object], digest: str, version: int) -> object:
+    def get_document(self, kind: DocumentKind[object], digest: str, version: int) -> Document:
         """A stored document, brought up to the kind's present version. Raises JournalError for a newer one."""
         data = json.loads(self.blobs.get(digest))
         if version > kind.version:
@@ -79,7 +80,7 @@ class Journal:
         while version < kind.version:
             data = kind.upcasters[version](data)
             version += 1
-        return from_stored(data, kind.model, where=kind.name)
+        return cast("Document", from_stored(data, kind.model, where=kind.name))
 
     def put_message(self, message: Message) -> dict[str, object]:
         """Store a message's bytes durably; what is returned stands in the parcel's row."""

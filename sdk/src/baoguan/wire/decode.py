@@ -7,7 +7,7 @@ from typing import TypeVar
 from lxml import etree
 
 from baoguan.codes import Codes
-from baoguan.model.fields import Carried, Extra, Value, paths
+from baoguan.model.fields import Carried, Extra, Value
 from baoguan.model.party import Party
 from baoguan.wire.convert import Reader, Writer, reader, writer
 from baoguan.wire.encode import escape
@@ -91,8 +91,3 @@ def inner_markup(node: etree._Element) -> str:
             out.append(f"<{name}>{inside}</{name}>")
         out.append(escape(strip(child.tail)))
     return "".join(out)
-
-
-def known_paths(record: Record) -> frozenset[str]:
-    """Attribute paths that the table covers, for tests that every field is somewhere."""
-    return frozenset(paths(record.model)) & frozenset(e.path for e in record.elements)
