@@ -10,7 +10,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from baoguan.errors import UnusableInput
-from baoguan.sheets import faulty, read_workbook
+from baoguan.sheets import read_workbook, xlsx
 from tests.sheets.books import HEADS, LINES, TODAY, write_book
 
 
@@ -83,53 +83,27 @@ PART = "xl/worksheets/sheet2.xml"
 CELL = b'<c r="D2"><v>100</v></c>'
 
 
-def test_other_ways_of_writing_the_same_xml_are_understood(tmp_path: Path) -> None:
-    path = write_book(tmp_path / "x.xlsx", {"表头": HEADS, "表体": LINES})
-    with zipfile.ZipFile(path) as archive:
-        content = archive.read(PART)
-    assert CELL in content
-    plain = content.replace(CELL, b'<c r="D2" t="e"><v>#N/A</v></c>')
-    prefixed = plain.replace(b"<", b"<x:").replace(b"<x:/", b"</x:").replace(b"<x:?", b"<?").replace(b" xmlns=", b" xmlns:x=", 1)
-    for part in (plain, plain.replace(b'"', b"'"), prefixed):
-        found = faulty.faulty_cells(_rewritten(path, PART, part))["表体"]
-        assert [(place, cell.shown) for place, cell in found.cells.items()] == [((2, 4), "#N/A")]
-
-
-def test_an_error_without_place_is_told_all_the_same(tmp_path: Path) -> None:
+def test_an_error_without_place_stands_where_its_neighbours_put_it(tmp_path: Path) -> None:
     path = write_book(tmp_path / "x.xlsx", {"表头": HEADS, "表体": LINES})
     reading = read_workbook(_edited(path, PART, CELL, b'<c t="e"><v>#N/A</v></c>'), today=TODAY)
-    assert [f.rule for f in reading.errors][:1] == ["sheets.unusable_cell"]
-
-
-def test_cells_are_found_however_the_file_is_cut_into_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "x.xlsx"
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["企业内部编号", "商品料号", "申报数量"])
-    for number in range(40):
-        sheet.append(["DEMO-1", "#N/A" if number % 7 == 0 else "P", "=1+1" if number % 5 == 0 else number])
-    book.save(path)
-    whole = faulty.faulty_cells(path)
-    assert len(whole["Sheet"].cells) == 6 + 8
-    for size in (97, 256, 1001):
-        monkeypatch.setattr(faulty, "_CHUNK", size)
-        assert faulty.faulty_cells(path) == whole
+    assert [(f.rule, str(p)) for f, p in zip(reading.findings, reading.places, strict=True)] == [
+        ("sheets.unusable_cell", "表体!D2")
+    ]
 
 
 def test_too_many_rows_are_refused_with_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_book(tmp_path / "x.xlsx", {"表头": HEADS, "表体": LINES})
-    monkeypatch.setattr(faulty, "_ABOVE_THE_LINES", 0)
-    monkeypatch.setattr(faulty, "MAX_ROWS", 2)
+    monkeypatch.setattr(xlsx, "_ABOVE_THE_LINES", 0)
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
     with pytest.raises(UnusableInput, match="CSV"):
         read_workbook(path)
-    monkeypatch.setattr(faulty, "MAX_ROWS", 3)
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 3)
     assert len(read_workbook(path).documents) == 1
 
 
 def test_a_sheet_that_inflates_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_book(tmp_path / "x.xlsx", {"表头": HEADS, "表体": LINES})
-    monkeypatch.setattr(faulty, "MAX_SHEET_BYTES", 500)
+    monkeypatch.setattr(xlsx, "MAX_SHEET_BYTES", 500)
     with pytest.raises(UnusableInput):
         read_workbook(path)
 

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from baoguan.errors import Finding, UnusableInput
 from baoguan.sheets.cells import Cell
-from baoguan.sheets.grids import Grid, csv_encoding, csv_rows, is_text, workbook_grids
+from baoguan.sheets.grids import Grid, csv_encoding, csv_grid, is_text, workbook_grids
 from baoguan.sheets.reader import OWN_SHEETS, csv_delimiter
 from baoguan.sheets.result import Reading
 from baoguan.sheets.workbook_out import MAX_EXCEL_ROWS, Formats, open_workbook, put, sheet_name
@@ -100,7 +100,7 @@ def _follows(rule: str) -> bool:
 def _grids(source: Path) -> Iterator[Grid]:
     if is_text(source):
         encoding = csv_encoding(source)
-        yield Grid(name=source.stem, rows=csv_rows(source, encoding, csv_delimiter(source, encoding)))
+        yield csv_grid(source, encoding, csv_delimiter(source, encoding))
     else:
         yield from workbook_grids(source, with_hidden=True)
 
@@ -118,7 +118,7 @@ def _copy(
     for row, column in faults:
         faulty[row].add(column)
     written = 0
-    for number, cells in enumerate(grid.rows, 1):
+    for number, cells in enumerate(grid.rows(), 1):
         if number > MAX_EXCEL_ROWS:
             raise UnusableInput(
                 f"{grid.name} 超过 {MAX_EXCEL_ROWS:,} 行，工作簿放不下",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice, pairwise, zip_longest
+from itertools import pairwise
 from typing import Final
 
 import attrs
@@ -16,16 +16,15 @@ from baoguan.model.fields import Value
 from baoguan.model.inventory import BondedInventoryList, InventoryLine
 from baoguan.model.inventory_codes import DeclarationType
 from baoguan.sheets import joins
+from baoguan.sheets.blocks import Block
 from baoguan.sheets.build import line_maker, list_of, with_originals
-from baoguan.sheets.cells import Cell, Raw, is_blank
+from baoguan.sheets.cells import Cell, is_blank
 from baoguan.sheets.columns import ColumnReader, Fault
-from baoguan.sheets.grids import Row
 from baoguan.sheets.layout import Column, Layout
 from baoguan.sheets.names import KEY, Section
 from baoguan.sheets.notes import Note, Notes
 from baoguan.sheets.result import Cells, Place, Reading, Run
 
-BLOCK: Final = 2048
 _NUMBER: Final = "line_no"
 
 
@@ -83,20 +82,22 @@ class Collector:
         self.notes = Notes()
         self._heads_known = False
 
-    def heads(self, layout: Layout, rows: Iterable[Row]) -> None:
+    def heads(self, layout: Layout, blocks: Iterable[Block]) -> None:
         """Read a sheet of heads, one row a list."""
         self._heads_known = True
         readers, held = self._begin(layout)
-        for first, block in blocks(rows, layout.first_row):
-            cells = _transposed(block, layout)
-            read = {reader.column.path: (reader, *reader.read(cells[reader.column.index])) for reader in readers}
+        for block in blocks:
+            if not block.columns:
+                continue
+            first = block.first
+            read = {reader.column.path: (reader, *reader.read(block.column(reader.column.index))) for reader in readers}
             faults = [(reader.column, fault) for reader, _, found in read.values() for fault in found]
-            for index in range(len(block)):
+            for index in range(block.count):
                 values = {path: column[index] for path, (_, column, _) in read.items()}
                 mine = [(column, fault) for column, fault in faults if fault.row == index]
                 if mine or any(value is not None for value in values.values()):
                     self._head(layout.sheet, first + index, values, mine)
-            _hold(held, cells, layout, first)
+            _hold(held, block, layout)
         self._end(layout, held)
 
     def _head(self, sheet: str, row: int, values: dict[str, Value], faults: list[tuple[Column, Fault]]) -> None:
@@ -112,17 +113,17 @@ class Collector:
         for faulty, fault in faults:
             _note_head(draft, faulty, fault, sheet, row)
 
-    def lines(self, layout: Layout, rows: Iterable[Row]) -> None:
+    def lines(self, layout: Layout, blocks: Iterable[Block]) -> None:
         """Read a sheet of lines; with the columns of heads in it, or without any sheet of heads, it makes the lists too."""
-        for _ in self._lines(layout, rows, stream=False):
+        for _ in self._lines(layout, blocks, stream=False):
             raise AssertionError("lists are handed out early only when streaming")
 
-    def stream(self, layout: Layout, rows: Iterable[Row]) -> Iterator[Reading]:
+    def stream(self, layout: Layout, blocks: Iterable[Block]) -> Iterator[Reading]:
         """As `lines`, giving each list as soon as the rows of another one follow."""
-        yield from self._lines(layout, rows, stream=True)
+        yield from self._lines(layout, blocks, stream=True)
         yield self.finish()
 
-    def _lines(self, layout: Layout, rows: Iterable[Row], *, stream: bool) -> Iterator[Reading]:
+    def _lines(self, layout: Layout, blocks: Iterable[Block], *, stream: bool) -> Iterator[Reading]:
         self._check_key(layout)
         readers, held = self._begin(layout)
         key_index = next((n for n, reader in enumerate(readers) if reader.column is layout.key), None)
@@ -131,14 +132,16 @@ class Collector:
         paths = tuple(readers[n].column.path for n in line_at)
         numbered = _NUMBER in paths
         make = line_maker(paths if numbered else (*paths, _NUMBER))
-        for first, block in blocks(rows, layout.first_row):
-            cells = _transposed(block, layout)
-            read = [reader.read(cells[reader.column.index]) for reader in readers]
+        for block in blocks:
+            if not block.columns:
+                continue
+            first = block.first
+            read = [reader.read(block.column(reader.column.index)) for reader in readers]
             values = [column for column, _ in read]
             faulty = {fault.row for _, faults in read for fault in faults}
             keys: list[Value] | None = values[key_index] if key_index is not None else None
             spans: list[_Span] = []
-            for start, stop in _filled(values, faulty, len(block)):
+            for start, stop in _filled(values, faulty, block.count):
                 for a, b, key in _by_key(keys, start, stop):
                     draft = self._owner(layout, key, first + a, b - a, keyless=keys is None, stream=stream)
                     if draft is None:
@@ -155,7 +158,7 @@ class Collector:
                         draft.lines += make(zip(*columns, strict=True))
             for reader, (_, faults) in zip(readers, read, strict=True):
                 self._note(reader.column, faults, spans, layout.sheet, first)
-            _hold(held, cells, layout, first)
+            _hold(held, block, layout)
             if stream and len(self._drafts) > 1:
                 *done, last = self._drafts.values()
                 self._drafts = {last.key: last}
@@ -277,34 +280,15 @@ class Collector:
         )
 
 
-def blocks(rows: Iterable[Row], first_row: int) -> Iterator[tuple[int, list[Row]]]:
-    """Rows in blocks, each with the number of its first row."""
-    rows = iter(rows)
-    while True:
-        with collection_paused():
-            block = list(islice(rows, BLOCK))
-        if not block:
-            return
-        yield first_row, block
-        first_row += len(block)
-
-
-def _transposed(block: list[Row], layout: Layout) -> list[tuple[Raw, ...]]:
-    columns: list[tuple[Raw, ...]] = list(zip_longest(*block, fillvalue=""))
-    wanted = max((column.index for column in layout.columns), default=-1) + 1
-    columns += [("",) * len(block)] * (wanted - len(columns))
-    return columns
-
-
-def _hold(held: dict[int, Cell | None], cells: list[tuple[Raw, ...]], layout: Layout, first: int) -> None:
+def _hold(held: dict[int, Cell | None], block: Block, layout: Layout) -> None:
     """Note where the first value of the columns stands that are not read; columns beyond the headings are among them."""
-    for index in range(layout.width, len(cells)):
+    for index in range(layout.width, len(block.columns)):
         held.setdefault(index, None)
     for index, place in held.items():
-        if place is None and index < len(cells) and not {"", None}.issuperset(cells[index]):
-            row = next((n for n, cell in enumerate(cells[index]) if not is_blank(cell)), None)
+        if place is None and index < len(block.columns) and not {"", None}.issuperset(block.columns[index]):
+            row = next((n for n, cell in enumerate(block.columns[index]) if not is_blank(cell)), None)
             if row is not None:
-                held[index] = Cell(layout.sheet, first + row, index + 1)
+                held[index] = Cell(layout.sheet, block.first + row, index + 1)
 
 
 def _filled(values: list[list[Value]], faulty: set[int], count: int) -> list[tuple[int, int]]:

@@ -5,37 +5,51 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, cast
-
-import attrs
+from typing import IO, Final
 
 from baoguan.errors import UnusableInput
-from baoguan.sheets.cells import Raw, Unusable
-from baoguan.sheets.faulty import SheetFaults, faulty_cells, unsound
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+from baoguan.sheets.blocks import Block, Row, blocks_of, unsound
+from baoguan.sheets.xls import xls_sheets
+from baoguan.sheets.xlsx import xlsx_sheets
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls"})
 TEXTS: Final = frozenset({".csv", ".txt", ".tsv"})
 ZIP: Final = b"PK\x03\x04"
 COMPOUND: Final = b"\xd0\xcf\x11\xe0"
 
-Row = Sequence[Raw]
+TOP: Final = 20
+"""Title rows may stand above the headings, which are looked for in this many rows."""
 
 _CHUNK: Final = 1024 * 1024
-_NO_FAULTS: Final = SheetFaults(cells={})
 
 
-@attrs.frozen(kw_only=True)
 class Grid:
-    """A sheet: rows from the first row and column of the sheet on, so that the position in the grid is the place in the sheet."""
+    """A sheet from its first row and column on, so that the position in the grid is the place in the sheet.
 
-    name: str
-    rows: Iterator[Row]
-    hidden: bool = False
-    unplaced_faults: int = 0
+    `top` are its first rows, in which headings are looked for. The rows can be gone through once.
+    """
+
+    def __init__(self, name: str, blocks: Iterator[Block], *, hidden: bool = False) -> None:
+        self.name = name
+        self.hidden = hidden
+        self._blocks = blocks
+        self._leading: list[Block] = []
+        while sum(block.count for block in self._leading) < TOP and (block := next(blocks, None)) is not None:
+            self._leading.append(block)
+        self.top: Sequence[Row] = list(islice(chain.from_iterable(block.rows() for block in self._leading), TOP))
+
+    def blocks(self, first: int) -> Iterator[Block]:
+        """The rows from number `first` on."""
+        leading, self._leading = self._leading, []
+        for block in chain(leading, self._blocks):
+            if block.first + block.count > first:
+                yield block.since(first)
+
+    def rows(self) -> Iterator[Row]:
+        """All rows, one by one."""
+        return chain.from_iterable(block.rows() for block in self.blocks(1))
 
 
 def is_text(path: Path) -> bool:
@@ -54,60 +68,27 @@ def is_text(path: Path) -> bool:
 def workbook_grids(path: Path, *, with_hidden: bool = False) -> Iterator[Grid]:
     """The sheets of a workbook in their order; hidden ones come without rows unless asked for.
 
-    Raises UnusableInput when the file cannot be opened, is no workbook or has too many rows.
+    Raises UnusableInput when the file cannot be opened, is no workbook or has too many rows; the last also while rows are read.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
     try:
         with path.open("rb") as file:
             magic = file.read(8)
+        # By content, not by name: programs write .xls files that are .xlsx or web pages in truth.
+        if magic.startswith(ZIP):
+            sheets = xlsx_sheets(path)
+        elif magic.startswith(COMPOUND):
+            sheets = xls_sheets(path)
+        else:
+            raise unsound(path, "既不是 .xlsx 也不是 .xls / neither .xlsx nor .xls")
+        for sheet in sheets:
+            yield Grid(sheet.name, sheet.blocks if with_hidden or not sheet.hidden else iter(()), hidden=sheet.hidden)
     except OSError as error:
         raise unreadable(path, error) from error
-    # By content, not by name: programs write .xls files that are .xlsx or web pages in truth.
-    if magic.startswith(ZIP):
-        faults = faulty_cells(path)
-    elif magic.startswith(COMPOUND):
-        from baoguan.sheets.faulty_xls import faulty_cells_xls
-
-        faults = faulty_cells_xls(path)
-    else:
-        raise unsound(path, "既不是 .xlsx 也不是 .xls / neither .xlsx nor .xls")
-    try:
-        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
-            for meta in book.sheets_metadata:
-                if meta.typ is not SheetTypeEnum.WorkSheet:
-                    continue
-                found = faults.get(meta.name, _NO_FAULTS)
-                hidden = meta.visible is not SheetVisibleEnum.Visible
-                rows: Iterator[Row] = iter(()) if hidden and not with_hidden else _rows(book.get_sheet_by_name(meta.name), found)
-                yield Grid(name=meta.name, rows=rows, hidden=hidden, unplaced_faults=found.unplaced)
-    except (CalamineError, OSError) as error:
-        raise unsound(path, str(error)) from error
 
 
-def _rows(sheet: CalamineSheet, faults: SheetFaults) -> Iterator[Row]:
-    start = sheet.start
-    first_column = start[1] if start is not None else 0
-    pad: list[Raw] = [""] * first_column
-    by_row: dict[int, dict[int, Unusable]] = {}
-    for (place, column), fault in faults.cells.items():
-        by_row.setdefault(place, {})[column] = fault
-    number = 0
-    for number, cells in enumerate(sheet.iter_rows(), 1):
-        row = pad + cast("list[Raw]", cells) if pad else cast("list[Raw]", cells)
-        yield _with_faults(row, by_row.pop(number)) if number in by_row else row
-    # Rows in which every cell is faulty look empty to the reader of the workbook and may be missing at the end.
-    for late in sorted(by_row):
-        yield from ([] for _ in range(number + 1, late))
-        yield _with_faults([], by_row[late])
-        number = late
-
-
-def _with_faults(row: list[Raw], faults: dict[int, Unusable]) -> list[Raw]:
-    row = row + [""] * (max(faults) - len(row))
-    for column, fault in faults.items():
-        row[column - 1] = fault
-    return row
+def csv_grid(path: Path, encoding: str, delimiter: str) -> Grid:
+    """A CSV file as the one sheet of its name."""
+    return Grid(path.stem, blocks_of(csv_rows(path, encoding, delimiter)))
 
 
 def csv_encoding(path: Path) -> str:

@@ -115,15 +115,3 @@ def unread_sheet(sheet: str, *, hidden: bool) -> Problem:
         "如其中有清单内容，取消隐藏并使用模板的列名",
         "If it holds lists, unhide it and use the headings of the template",
     )
-
-
-def faults_without_place(sheet: str, count: int) -> Problem:
-    """Cells without a value in a file that does not say where its cells stand."""
-    return Problem(
-        "unusable_cell",
-        "error",
-        f"工作表“{sheet}”有 {count} 个错误值或没有结果的公式，位置不明",
-        f"the sheet {sheet!r} has {count} error values or formulas without a result, at places that the file does not tell",
-        "用电子表格程序打开、重新计算并保存后再读入",
-        "Open it in a spreadsheet program, recalculate and save it, and read it again",
-    )

@@ -8,12 +8,10 @@ from typing import Final
 
 import attrs
 
+from baoguan.sheets.blocks import Row
 from baoguan.sheets.cells import Cell, Problem, is_blank
-from baoguan.sheets.grids import Row
+from baoguan.sheets.grids import TOP
 from baoguan.sheets.names import IGNORED, KEY, Headings, Rank, Section, Target, parties
-
-HEADING_WITHIN: Final = 20
-"""Title rows may stand above the headings; they are looked for in this many rows."""
 
 _FEWEST: Final = 2
 _FEWEST_LINE_COLUMNS: Final = 3
@@ -78,7 +76,7 @@ class Layout:
 def find_heading(rows: Sequence[Row], headings: Headings) -> tuple[int, int]:
     """(index of the heading row among the first rows, number of headings it has); the first of equally good rows."""
     best = (-1, 0)
-    for index, row in enumerate(rows[:HEADING_WITHIN]):
+    for index, row in enumerate(rows[:TOP]):
         found = _fields_named(row, headings)
         if found > best[1]:
             best = (index, found)
@@ -141,7 +139,7 @@ def lay_out(sheet: str, rows: Sequence[Row], heading: int, kind: Kind, headings:
         else:
             unread[index] = (text, f"“{before.heading}”列已作为该字段读入")
     first = heading + 1
-    while first < len(rows) and first < HEADING_WITHIN and _repeats_headings(rows[first], headings, len(chosen)):
+    while first < len(rows) and first < TOP and _repeats_headings(rows[first], headings, len(chosen)):
         first += 1
     return Layout(
         sheet=sheet,

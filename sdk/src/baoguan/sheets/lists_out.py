@@ -14,10 +14,10 @@ from baoguan.consolidation.compiled import row_reader
 from baoguan.errors import UnusableInput
 from baoguan.model.fields import value_at
 from baoguan.model.inventory import BondedInventoryList, InventoryLine
-from baoguan.sheets.faulty import MAX_ROWS
 from baoguan.sheets.names import KEY, Section
 from baoguan.sheets.outgoing import OutColumn, described, out_columns
 from baoguan.sheets.workbook_out import MAX_TEXT, Formats, open_workbook, put
+from baoguan.sheets.xlsx import MAX_ROWS
 
 _COMMENT_WIDTH: Final = 320
 _ROWS_A_SHEET: Final = MAX_ROWS - 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +12,13 @@ import attrs
 
 from baoguan.clock import today as today_in_shanghai
 from baoguan.codes import Codes
+from baoguan.consolidation.compiled import collection_paused
 from baoguan.errors import UnusableInput
 from baoguan.sheets import joins
 from baoguan.sheets.cells import is_blank
 from baoguan.sheets.collect import Collector
-from baoguan.sheets.grids import Grid, Row, csv_encoding, csv_rows, is_text, open_csv, unsound_text, workbook_grids
-from baoguan.sheets.layout import HEADING_WITHIN, Kind, Layout, find_heading, kind_of, lay_out
+from baoguan.sheets.grids import TOP, Grid, csv_encoding, csv_grid, is_text, open_csv, unsound_text, workbook_grids
+from baoguan.sheets.layout import Kind, Layout, find_heading, kind_of, lay_out
 from baoguan.sheets.maps import as_names
 from baoguan.sheets.names import NO_NAMES, Headings, Names
 from baoguan.sheets.result import Reading
@@ -31,7 +32,6 @@ _DELIMITERS: Final = ",\t;"
 @attrs.frozen
 class _Sheet:
     grid: Grid
-    first: Sequence[Row]
     heading: int
     kind: Kind
 
@@ -62,24 +62,17 @@ def read_workbook(
     for grid in workbook_grids(path):
         if grid.name in OWN_SHEETS:
             continue
-        if grid.unplaced_faults:
-            collector.notes.add(joins.faults_without_place(grid.name, grid.unplaced_faults), raw=grid.name)
-        first = list(islice(grid.rows, HEADING_WITHIN))
-        sheet = _recognised(grid, first, headings)
+        sheet = _recognised(grid, headings)
         if sheet is not None:
             sheets.append(sheet)
-        elif grid.hidden or any(not is_blank(cell) for row in first for cell in row):
+        elif grid.hidden or any(not is_blank(cell) for row in grid.top for cell in row):
             collector.notes.add(joins.unread_sheet(grid.name, hidden=grid.hidden), raw=grid.name)
     if not sheets:
         raise _no_list(path)
     with_heads = any(sheet.kind is Kind.HEAD for sheet in sheets)
     for sheet in sorted(sheets, key=lambda s: s.kind is not Kind.HEAD):
         layout = _layout(sheet, headings, heads_elsewhere=with_heads)
-        rows = chain(sheet.first[layout.first_row - 1 :], sheet.grid.rows)
-        if sheet.kind is Kind.HEAD:
-            collector.heads(layout, rows)
-        else:
-            collector.lines(layout, rows)
+        _collect(collector, sheet, layout)
     return collector.finish()
 
 
@@ -99,11 +92,7 @@ def read_csv(
     them one by one.
     """
     collector, sheet, layout = _csv(Path(path), codes, mapping, wire_names, today, encoding)
-    rows = chain(sheet.first[layout.first_row - 1 :], sheet.grid.rows)
-    if sheet.kind is Kind.HEAD:
-        collector.heads(layout, rows)
-    else:
-        collector.lines(layout, rows)
+    _collect(collector, sheet, layout)
     return collector.finish()
 
 
@@ -122,12 +111,18 @@ def iter_csv_documents(
     file as a whole (columns that were not read) is told by the first or the last reading; the last may hold no document.
     """
     collector, sheet, layout = _csv(Path(path), codes, mapping, wire_names, today, encoding)
-    rows = chain(sheet.first[layout.first_row - 1 :], sheet.grid.rows)
     if sheet.kind is Kind.HEAD:
-        collector.heads(layout, rows)
+        _collect(collector, sheet, layout)
         yield collector.finish()
     else:
-        yield from collector.stream(layout, rows)
+        yield from collector.stream(layout, sheet.grid.blocks(layout.first_row))
+
+
+def _collect(collector: Collector, sheet: _Sheet, layout: Layout) -> None:
+    take = collector.heads if sheet.kind is Kind.HEAD else collector.lines
+    # Nothing of what is read is garbage.
+    with collection_paused():
+        take(layout, sheet.grid.blocks(layout.first_row))
 
 
 def _csv(
@@ -140,8 +135,7 @@ def _csv(
 ) -> tuple[Collector, _Sheet, Layout]:
     headings = Headings(wire_names, as_names(mapping))
     encoding = encoding or csv_encoding(path)
-    grid = Grid(name=path.stem, rows=csv_rows(path, encoding, csv_delimiter(path, encoding)))
-    sheet = _recognised(grid, list(islice(grid.rows, HEADING_WITHIN)), headings)
+    sheet = _recognised(csv_grid(path, encoding, csv_delimiter(path, encoding)), headings)
     if sheet is None:
         raise _no_list(path)
     return Collector(codes or Codes.builtin(), today or today_in_shanghai()), sheet, _layout(sheet, headings, heads_elsewhere=False)
@@ -151,26 +145,26 @@ def csv_delimiter(path: Path, encoding: str) -> str:
     """The character that stands most often in the first lines of a CSV file: comma, tab or semicolon."""
     with open_csv(path, encoding) as file:
         try:
-            first = "".join(islice(file, HEADING_WITHIN))
+            first = "".join(islice(file, TOP))
         except UnicodeError as error:
             raise unsound_text(path, f"文字编码无法识别 / unknown text encoding: {error}") from error
     return max(_DELIMITERS, key=first.count)
 
 
-def _recognised(grid: Grid, first: Sequence[Row], headings: Headings) -> _Sheet | None:
-    heading, found = find_heading(first, headings)
-    kind = kind_of(grid.name, first[heading], headings) if found else None
-    return _Sheet(grid, first, heading, kind) if kind is not None else None
+def _recognised(grid: Grid, headings: Headings) -> _Sheet | None:
+    heading, found = find_heading(grid.top, headings)
+    kind = kind_of(grid.name, grid.top[heading], headings) if found else None
+    return _Sheet(grid, heading, kind) if kind is not None else None
 
 
 def _layout(sheet: _Sheet, headings: Headings, *, heads_elsewhere: bool) -> Layout:
-    return lay_out(sheet.grid.name, sheet.first, sheet.heading, sheet.kind, headings, heads_elsewhere=heads_elsewhere)
+    return lay_out(sheet.grid.name, sheet.grid.top, sheet.heading, sheet.kind, headings, heads_elsewhere=heads_elsewhere)
 
 
 def _no_list(path: Path) -> UnusableInput:
     return UnusableInput(
-        f"{path.name} 前 {HEADING_WITHIN} 行中没有找到清单的列名",
-        f"no headings of a list were found in the first {HEADING_WITHIN} rows of {path.name}",
+        f"{path.name} 前 {TOP} 行中没有找到清单的列名",
+        f"no headings of a list were found in the first {TOP} rows of {path.name}",
         remedy_zh="使用模板的列名（baoguan template），或用列名对照文件（--map）说明自己的列名",
         remedy_en="Use the headings of the template (`baoguan template`), or explain your own in a map file (--map)",
     )

@@ -17,11 +17,11 @@ from baoguan.codes import Codes
 from baoguan.model.fields import CodeEnum
 from baoguan.model.inventory_codes import ExemptionMode
 from baoguan.rules.inventory.sample import sample
-from baoguan.sheets.faulty import MAX_ROWS
 from baoguan.sheets.lists_out import start_sheet, write_head, write_line
 from baoguan.sheets.names import NO_MERGE, Section
 from baoguan.sheets.outgoing import NO, YES, OutColumn, out_columns
 from baoguan.sheets.workbook_out import Formats, open_workbook
+from baoguan.sheets.xlsx import MAX_ROWS
 
 GUIDE: Final = "说明"
 CODES: Final = "代码"

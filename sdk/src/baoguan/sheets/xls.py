@@ -1,8 +1,9 @@
-"""The error cells of an .xls: as in `baoguan.sheets.faulty`, for the older format.
+"""An .xls, the older format, as its sheets.
 
-An .xls is a compound file (a small file system of sectors); its stream "Workbook" is a run of records. Only three kinds of record
-are read: the names and places of the sheets, error cells, and formulas whose stored result is an error. A formula always has a
-stored result here.
+The reader of workbooks gives error cells (#N/A) as empty ones, which would be taken as "not filled in", so they are looked for
+here. An .xls is a compound file (a small file system of sectors); its stream "Workbook" is a run of records. Only three kinds of
+record are read: the names and places of the sheets, error cells, and formulas whose stored result is an error. A formula always
+has a stored result.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
-from baoguan.sheets.cells import Unusable
-from baoguan.sheets.faulty import SheetFaults, unsound
+from baoguan.sheets.blocks import Row, Sheet, blocks_of, unsound
+from baoguan.sheets.cells import Raw, Unusable
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 _SHEET: Final = 0x0085
 _ERROR_OR_FLAG: Final = 0x0205
@@ -32,11 +36,56 @@ _SHOWN: Final = {
 }
 
 
-def faulty_cells_xls(path: Path) -> dict[str, SheetFaults]:
-    """Sheet name -> its error cells. Raises UnusableInput for a compound file without a workbook, such as one with a password."""
+_Faults = dict[tuple[int, int], Unusable]
+"""(row, column), counted from 1 -> what the cell shows."""
+
+
+def xls_sheets(path: Path) -> Iterator[Sheet]:
+    """The worksheets in their order; a file that cannot be opened raises OSError.
+
+    Raises UnusableInput for a compound file without a workbook, such as one with a password.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    faults = _faulty_cells(path)
+    try:
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
+            for meta in book.sheets_metadata:
+                if meta.typ is SheetTypeEnum.WorkSheet:
+                    rows = _rows(book.get_sheet_by_name(meta.name), faults.get(meta.name, {}))
+                    yield Sheet(meta.name, meta.visible is not SheetVisibleEnum.Visible, blocks_of(rows))
+    except CalamineError as error:
+        raise unsound(path, str(error)) from error
+
+
+def _rows(sheet: CalamineSheet, faults: _Faults) -> Iterator[Row]:
+    start = sheet.start
+    pad: list[Raw] = [""] * (start[1] if start is not None else 0)
+    by_row: dict[int, dict[int, Unusable]] = {}
+    for (place, column), fault in faults.items():
+        by_row.setdefault(place, {})[column] = fault
+    number = 0
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        row = pad + cast("list[Raw]", cells)
+        yield _with_faults(row, by_row.pop(number)) if number in by_row else row
+    # Rows in which every cell is faulty look empty to the reader of the workbook and may be missing at the end.
+    for late in sorted(by_row):
+        yield from ([] for _ in range(number + 1, late))
+        yield _with_faults([], by_row[late])
+        number = late
+
+
+def _with_faults(row: list[Raw], faults: dict[int, Unusable]) -> list[Raw]:
+    row = row + [""] * (max(faults) - len(row))
+    for column, fault in faults.items():
+        row[column - 1] = fault
+    return row
+
+
+def _faulty_cells(path: Path) -> dict[str, _Faults]:
     try:
         stream = _workbook_stream(path.read_bytes())
-        return {name: SheetFaults(cells=dict(_errors(stream, start))) for name, start in _sheets(stream)}
+        return {name: dict(_errors(stream, start)) for name, start in _sheets(stream)}
     except (struct.error, IndexError, KeyError, ValueError) as error:
         raise unsound(path, f"{type(error).__name__}: {error}") from error
 
