@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from baoguan.errors import Finding
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.rules.inventory.arithmetic import expected_price, expected_total
-from baoguan.rules.inventory.sample import context_for, sample
+from baoguan.rules.inventory.sample import sample
+from baoguan.rules.samples import context_for
 
 QUANTITIES = st.decimals(min_value=Decimal("0.00001"), max_value=Decimal("9999999999999.99999"), places=5)
 PRICES = st.decimals(min_value=Decimal("0.0001"), max_value=Decimal("99999999999999.9999"), places=4)

@@ -12,7 +12,8 @@ from baoguan.model.party import Party
 from baoguan.rules import Before, Context, Example
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.rules.inventory._versions import CHANGE, FILED, HEAD_CHANGEABLE, LINE_CHANGEABLE
-from baoguan.rules.inventory.sample import SAMPLE_DATE, changed, context_for, sample
+from baoguan.rules.inventory.sample import sample
+from baoguan.rules.samples import SAMPLE_DATE, changed, context_for
 
 OTHER: dict[str, object] = {
     "hs_code": "8532299000",
@@ -33,7 +34,7 @@ OTHER: dict[str, object] = {
 
 
 def errors(example: Example, document: BondedInventoryList | None = None) -> list[Finding]:
-    found = INVENTORY_RULES.check(document or changed(sample(), example), context_for(example))
+    found = INVENTORY_RULES.check(document or changed(sample(), example), context_for(example, sample))
     return [f for f in found if f.severity == "error"]
 
 

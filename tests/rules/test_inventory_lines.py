@@ -10,7 +10,8 @@ from baoguan.errors import Finding
 from baoguan.model.inventory import BondedInventoryList, InventoryLine
 from baoguan.rules import Context, Example
 from baoguan.rules.inventory import INVENTORY_RULES
-from baoguan.rules.inventory.sample import SAMPLE_DATE, changed, context_for, sample
+from baoguan.rules.inventory.sample import sample
+from baoguan.rules.samples import SAMPLE_DATE, changed, context_for
 
 
 def found(example: Example) -> list[Finding]:

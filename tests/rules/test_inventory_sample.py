@@ -8,7 +8,8 @@ import pytest
 from baoguan.numbers import parse_credit_code
 from baoguan.rules import Context
 from baoguan.rules.inventory import INVENTORY_RULES
-from baoguan.rules.inventory.sample import BROKER, MANUFACTURER, SAMPLE_DATE, changed, context_for, sample
+from baoguan.rules.inventory.sample import BROKER, MANUFACTURER, sample
+from baoguan.rules.samples import SAMPLE_DATE, changed, context_for
 
 
 def test_the_sample_breaks_no_rule_and_only_asks_for_a_tariff_table() -> None:
@@ -50,7 +51,7 @@ def test_reserved_keys_change_only_what_the_rules_may_know() -> None:
         "@profile": {"customs_code": "4403DEM0B2"},
         "@before": {"port": "5304"},
     }
-    context = context_for(example)
+    context = context_for(example, sample)
     assert changed(sample(), example) == sample()
     assert not context.declare
     assert context.on == date(2024, 1, 2)

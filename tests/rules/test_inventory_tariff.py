@@ -4,7 +4,8 @@ from datetime import date
 
 from baoguan.rules import Example
 from baoguan.rules.inventory import INVENTORY_RULES
-from baoguan.rules.inventory.sample import changed, context_for, sample
+from baoguan.rules.inventory.sample import sample
+from baoguan.rules.samples import changed, context_for
 
 TABLE: tuple[dict[str, object], ...] = (
     {"hs": "8532241000", "unit_1": "035", "unit_2": "054"},

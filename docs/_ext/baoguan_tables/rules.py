@@ -1,4 +1,4 @@
-"""The rules of the bonded inventory list, as the pack holds them."""
+"""The rules of the document kinds, as their packs hold them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from baoguan.consolidation import findings as merging
 from baoguan.model.fields import Term
 from baoguan.rules import Mark, Rule
 from baoguan.rules.inventory import INVENTORY_RULES
+from baoguan.rules.ledger import LEDGER_RULES
 
 from .fields import SECTIONS, terms_of
 from .markdown import code, plain, prose, shown, table
 
 _FIELD: Final = "field."
 
+_PACKS: Final = (INVENTORY_RULES, LEDGER_RULES)
 _SHARED: Final = "baoguan.rules.inventory._pack"
 _MARKS: Final[Mapping[Mark, str]] = {
     Mark.OFFICIAL: "stated by Customs or by its official product (announcement, manual, the page itself); may be an error",
@@ -39,7 +41,7 @@ _WHATS: Final[Mapping[str, str]] = {
 
 def written() -> list[Rule[object]]:
     """The rules that were written one by one."""
-    return [r for r in INVENTORY_RULES.rules if not r.id.startswith(_FIELD)]
+    return [r for pack in _PACKS for r in pack.rules if not r.id.startswith(_FIELD)]
 
 
 def marks() -> str:
@@ -93,7 +95,7 @@ def _rule(rule: Rule[object]) -> str:
 
 def _example(example: Mapping[str, object]) -> str:
     if not example:
-        return "the sample list as it stands"
+        return "the sample as it stands"
     return ", ".join(f"{code(path)} = {code(shown(value))}" for path, value in example.items())
 
 

@@ -37,6 +37,7 @@ _PLUGIN_TYPES: Final = (
     "Cancelled",
     "RawReceipt",
     "Diagnosis",
+    "Staged",
     "ReadFile",
     "MessageType",
     "SubmissionView",

@@ -14,5 +14,6 @@ __all__ = ["DocumentKind", "DocumentKinds", "Guard", "Identity", "core_kinds"]
 def core_kinds() -> tuple[DocumentKind[object], ...]:
     """The kinds that baoguan itself brings; loaded when first asked for."""
     from baoguan.documents.inventory import INVENTORY_KIND
+    from baoguan.documents.ledger import LEDGER_KIND
 
-    return (cast("DocumentKind[object]", INVENTORY_KIND),)
+    return (cast("DocumentKind[object]", INVENTORY_KIND), cast("DocumentKind[object]", LEDGER_KIND))
