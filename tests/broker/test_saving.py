@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import suppress
 from decimal import Decimal
+from pathlib import Path
 
 import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from baoguan import IdempotencyConflict, InvalidDocument, Refused, UnknownReference
 from baoguan_singlewindow.simulator import Arrival
@@ -100,6 +105,51 @@ def test_a_key_of_ones_own_makes_the_same_submission(office: Office) -> None:
         assert broker.submit(inventory("A-1"), key="order-7").repeated
         with pytest.raises(IdempotencyConflict):
             broker.submit(inventory("A-1", remark="另一份"), key="order-7")
+
+
+def test_another_key_does_not_make_another_submission_of_the_same_document(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"), key="order-7", declare=True)
+        assert broker.submit(inventory("A-1")).repeated
+        assert broker.submit(inventory("A-1"), key="order-8", declare=True).repeated
+        with pytest.raises(IdempotencyConflict):
+            broker.submit(inventory("A-1", remark="另一份"), key="order-9")
+        with pytest.raises(IdempotencyConflict):
+            broker.submit(inventory("A-2"), key="order-7")
+        office.round(broker)
+        broker.run_once(force=True)
+        assert [s.flag for s in office.take()] == ["1"]
+        assert broker.submit(inventory("A-1"), key="order-10", declare=True).repeated
+
+
+CALLS = st.lists(
+    st.tuples(
+        st.sampled_from((None, "k1", "k2")), st.sampled_from((None, "甲", "乙")), st.booleans(), st.sampled_from(("run", "rest"))
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(calls=CALLS)
+@settings(max_examples=40, deadline=None)
+def test_whatever_is_submitted_under_whatever_keys_arrives_once(calls: list[tuple[str | None, str | None, bool, str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        office = Office(base=Path(folder))
+        with office.broker() as broker, office.simulator() as far_side:
+            for key, remark, declare, then in calls:
+                with suppress(IdempotencyConflict, Refused):
+                    broker.submit(inventory("A-1", remark=remark), key=key, declare=declare)
+                if then == "run":
+                    broker.run_once(force=True)
+                    far_side.run_until_idle()
+            for _ in range(4):
+                broker.run_once(force=True)
+                far_side.run_until_idle()
+            arrivals = far_side.arrivals()
+            assert arrivals
+            assert not any(a.twice for a in arrivals)
+            assert len([a for a in arrivals if a.declare_flag == "0"]) == 1
 
 
 def test_submitting_with_declare_later_declares_what_was_saved(office: Office) -> None:

@@ -59,10 +59,13 @@ def run(*words: object, folder: Path, **env: str) -> subprocess.CompletedProcess
     )
 
 
-HEAVY = ("sqlalchemy", "alembic", "lxml", "openpyxl", "pandas", "cattrs", "baoguan.broker", "baoguan_singlewindow")
+HEAVY = (
+    *("sqlalchemy", "alembic", "lxml", "openpyxl", "python_calamine", "pandas", "cattrs", "httpx"),
+    *("baoguan.broker", "baoguan.plugin", "baoguan.model", "baoguan_singlewindow"),
+)
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"]], ids=" ".join)
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["simulate", "--help"], ["simulate"]], ids=" ".join)
 def test_help_loads_nothing_heavy(words: list[str], tmp_path: Path) -> None:
     script = f"""
 import sys, json
@@ -78,6 +81,13 @@ except SystemExit as end:
     code, modules = json.loads(done.stderr.splitlines()[-1])
     assert code == 0
     assert [m for m in modules if m.startswith(HEAVY)] == []
+
+
+def test_simulators_are_sought_where_plugins_announce_commands() -> None:
+    from baoguan.cli import simulate
+    from baoguan.plugin import COMMANDS
+
+    assert simulate._GROUP == COMMANDS
 
 
 @pytest.mark.parametrize("encoding", ["cp936", "ascii"])

@@ -137,6 +137,7 @@ class Nursery:
             clock=clock,
             force=force,
             patience=patience,
+            packs=world.packs,
         )
         log = world.base / f"life-{len(list(world.base.glob('life-*'))):03d}.log"
         log.touch()

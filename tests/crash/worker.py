@@ -49,6 +49,7 @@ class Task:
     clock: Sequence[Sequence[float]] = ()
     force: bool = True
     patience: float = 60.0
+    packs: bool = False
 
     def dumps(self) -> str:
         return json.dumps(attrs.asdict(self))
@@ -73,7 +74,7 @@ class _WrongClock(datetime):
 
 def live(task: Task) -> int:
     """One life; gives the exit code."""
-    world = World(base=Path(task.base), journal=task.journal)
+    world = World(base=Path(task.base), journal=task.journal, packs=task.packs)
     if task.lease is not None:
         parcels.LEASE = timedelta(seconds=task.lease)
         # The shortest time that the harness can wait out; in seconds, whole ones.

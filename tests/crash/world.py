@@ -22,6 +22,9 @@ from tests.support.lists import AGENT, inventory
 Expected = Mapping[str, str]
 """Number of a list -> its journey."""
 
+PACK_BYTES = 5_000
+"""A list of `inventory` has three lines and goes in two packs then."""
+
 FILED = ("1", "0"), ("1", "1")
 ARRIVALS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "save": FILED[:1],
@@ -41,10 +44,14 @@ class World:
 
     base: Path
     journal: str = "journal"
+    packs: bool = False
+    """Lists go in several packs, which the far side takes."""
 
     def config(self) -> Config:
         card = {"customs_code": AGENT.customs_code, "card_no": "8900000000001", "client_id": "0000000001"}
-        account = {"channel": "singlewindow", "root": "imp", "stable_seconds": 0.01, "operator": [card]}
+        account: dict[str, object] = {"channel": "singlewindow", "root": "imp", "stable_seconds": 0.01, "operator": [card]}
+        if self.packs:
+            account |= {"packs": True, "max_bytes": PACK_BYTES}
         data: dict[str, object] = {
             "environment": "simulator",
             "journal": self.journal,
@@ -59,7 +66,7 @@ class World:
         return Broker(self.config())
 
     def simulator(self) -> Simulator:
-        return Simulator(self.base / "imp", self.base / "sim")
+        return Simulator(self.base / "imp", self.base / "sim", packs=self.packs)
 
     @property
     def histogram(self) -> Path:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Generator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pytest
 
 from baoguan import Broker, InDoubt, NotSent, Rejected
 from baoguan.broker import rounds
 from baoguan.engine import send
-from baoguan.plugin import Acknowledgement, Arrived, Message, NotArrived, Unknown, hookimpl, now
+from baoguan.plugin import Acknowledgement, Arrived, Cancelled, Message, NotArrived, Reconciliation, Staged, Unknown, hookimpl, now
 from baoguan.store import documents as docs
 from baoguan.store.rows import AccountRow
-from tests.plugin.scripted import Far, open_broker
+from tests.plugin.scripted import Far, Scripted, open_broker
 from tests.support.lists import inventory
 
 NOT_SENT = NotSent("未发出", "nothing left")
@@ -293,3 +293,43 @@ def test_the_times_of_attempts_are_kept(far: Far, tmp_path: Path) -> None:
         assert isinstance(attempt[0], datetime)
         assert before <= attempt[0] <= now()
         assert attempt[1:] == ("sent", "taken")
+
+
+def test_the_place_that_staging_names_is_journalled_and_given_back(tmp_path: Path) -> None:
+    class Placed(Scripted):
+        """A channel that must know later where it put a message."""
+
+        told: ClassVar[list[str]] = []
+
+        @hookimpl
+        def baoguan_stage(self, message: Message, owner: str) -> Staged:  # type: ignore[override]
+            return Staged(place="box 7")
+
+        @hookimpl
+        def baoguan_reconcile(self, message: Message, staged: str) -> Reconciliation:  # type: ignore[override]
+            self.told.append(staged)
+            return Arrived(evidence="seen")
+
+        @hookimpl
+        def baoguan_cancel(self, message: Message, staged: str) -> Cancelled:  # type: ignore[override]
+            self.told.append(staged)
+            return Cancelled.TAKEN_BACK
+
+    far = Far(script={"baoguan_submit": DOUBT})
+    with open_broker(tmp_path, far, channel=Placed(far)) as broker:
+        broker.submit(inventory())
+        broker.run_once()
+        (armed,) = [e for e in broker.events() if e.kind == "armed"]
+        assert armed.data["place"] == "box 7"
+        broker.run_once(force=True)
+        assert sending(broker) == ["sent"]
+        broker.withdraw("DEMO-0001")
+        broker.run_once(force=True)
+        assert Placed.told == ["box 7", "box 7"]
+
+
+def test_a_channel_that_names_no_place_journals_none(far: Far, tmp_path: Path) -> None:
+    with open_broker(tmp_path, far) as broker:
+        broker.submit(inventory())
+        broker.run_once()
+        assert "armed" not in {e.kind for e in broker.events()}

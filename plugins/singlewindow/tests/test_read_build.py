@@ -317,3 +317,9 @@ def test_a_document_that_was_read_is_declared_with_the_envelope_of_its_account()
 def test_other_xml_is_no_list(content: bytes) -> None:
     with pytest.raises(DecodeError, match="InvtHeadType"):
         read(content)
+
+
+@pytest.mark.parametrize("name", ["Object", "DataInfo", "BussinessData", "Other"])
+def test_a_root_of_another_name_keeps_what_stands_beside_the_envelope(name: str) -> None:
+    content = golden("saved").replace(b"<Signature>", b"<%s>" % name.encode()).replace(b"</Signature>", b"</%s>" % name.encode())
+    conserved(content.replace(b"<KeyName></KeyName>", b"<KeyName>aa</KeyName>").replace(b"<KeyName/>", b"<KeyName>aa</KeyName>"))

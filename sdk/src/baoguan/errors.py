@@ -23,6 +23,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -144,6 +145,11 @@ class ChannelError(BaoguanError):
 
     exit_code = 3
     side = Side.CHANNEL
+
+    def __init__(self, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", retry_after: timedelta | None = None) -> None:
+        self.retry_after = retry_after
+        """How long the far side asked to be left alone; kept by every worker."""
+        super().__init__(zh, en, remedy_zh=remedy_zh, remedy_en=remedy_en)
 
 
 class NotSent(ChannelError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from baoguan.plugin import (
     Dedup,
     Diagnosis,
     Evidence,
+    InDoubt,
     Level,
     Limits,
     Message,
@@ -28,13 +30,15 @@ from baoguan.plugin import (
     RawReceipt,
     Receipt,
     Reconciliation,
+    Staged,
     Support,
     TooLarge,
+    Unknown,
     Unsupported,
     Verb,
     hookimpl,
 )
-from baoguan_singlewindow.folder import Business, InBox, claim_root, diagnose
+from baoguan_singlewindow.folder import Business, InBox, Root, claim_root, diagnose, open_root
 from baoguan_singlewindow.folder import tokens as read_tokens
 from baoguan_singlewindow.inventory import KIND, MESSAGE_TYPE, InventoryMessages
 from baoguan_singlewindow.receipts import decode
@@ -62,9 +66,11 @@ class SingleWindow:
         roots = {"": settings.root, **{o.customs_code: o.root for o in settings.operators if o.root is not None}}
         names = dict.fromkeys(settings.routes.values())
         self._businesses = {f"{code}/{name}": Business(path=root / name) for code, root in roots.items() for name in names}
+        self._opened: dict[Path, Root] = {}
         if folders:
             for root in dict.fromkeys(roots.values()):
                 claim_root(root, context.journal, context.account)
+                self._opened[root] = open_root(root)
             for business in self._businesses.values():
                 business.make()
         self._inboxes = {
@@ -84,6 +90,9 @@ class SingleWindow:
             dedup=Dedup.BUSINESS_NUMBER,
             settings=Settings,
             messages=(MESSAGE_TYPE, *(m.name for m in self._messages.values())),
+            patience=timedelta(minutes=self._settings.asleep_minutes),
+            silence_zh="客户端未运行、IC 卡锁定、PIN 未输入、未勾选技术回执；重发无济于事",
+            silence_en="client not running, card locked, PIN not entered, technical receipts off; sending again is no remedy",
         )
 
     @hookimpl
@@ -106,7 +115,7 @@ class SingleWindow:
         """The zip of a parcel: one XML of the same base name. Raises TooLarge beyond the limit."""
         operator, xml, name = self._body(parcel)
         if len(xml) > self._settings.max_bytes and self._settings.packs and parcel.packs == 1 and name == MESSAGE_TYPE:
-            parcel = attrs.evolve(parcel, packs=-(-len(xml) * 11 // (self._settings.max_bytes * 10)))
+            parcel = attrs.evolve(parcel, packs=self._packs(parcel, len(xml)))
             operator, xml, name = self._body(parcel)
         if len(xml) > self._settings.max_bytes:
             raise TooLarge(
@@ -130,6 +139,18 @@ class SingleWindow:
             packs=parcel.packs,
             unproven=tuple(self._unproven(parcel, name, weak)),
         )
+
+    def _packs(self, parcel: Parcel, size: int) -> int:
+        """The fewest packs found that all hold the limit and at least a line each; 1 when there are none such. What was read from the
+        wire is one message with its own pack numbers and stays one."""
+        limit, lines = self._settings.max_bytes, len(getattr(parcel.document, "lines", ()))
+        packs = 1 if parcel.verbatim else -(-size // limit)
+        while 1 < packs <= lines:
+            largest = max(len(self._body(attrs.evolve(parcel, pack=k, packs=packs))[1]) for k in range(1, packs + 1))
+            if largest <= limit:
+                return packs
+            packs = max(packs + 1, packs * largest // limit)
+        return 1
 
     def _unproven(self, parcel: Parcel, name: str, weak: bool) -> Iterator[str]:
         if weak:
@@ -162,11 +183,15 @@ class SingleWindow:
         own = next((o.root for o in self._settings.operators if o.customs_code == code), None)
         return own if own is not None else self._settings.root
 
+    def _root_of(self, message: Message) -> Root:
+        path = self._business(message).path.parent
+        return self._opened.get(path) or open_root(path)
+
     @hookimpl
-    def baoguan_stage(self, message: Message, owner: str) -> bool:
-        """The bytes, durably, under the owner's private name."""
+    def baoguan_stage(self, message: Message, owner: str) -> Staged:
+        """The bytes, durably, under the owner's private name; gives the root, since the setting may change before the send is known."""
         self._business(message).stage(message, owner)
-        return True
+        return Staged(place=self._root_of(message).place)
 
     @hookimpl
     def baoguan_arm(self, message: Message, owner: str) -> bool:
@@ -185,13 +210,17 @@ class SingleWindow:
         return self._business(message).send(message)
 
     @hookimpl
-    def baoguan_cancel(self, message: Message) -> Cancelled:
-        """Take a file back that the client has not taken."""
+    def baoguan_cancel(self, message: Message, staged: str) -> Cancelled:
+        """Take a file back that the client has not taken. Raises InDoubt when it lies in another root."""
+        if (why := self._root_of(message).elsewhere(staged)) is not None:
+            raise InDoubt(*why)
         return self._business(message).cancel(message)
 
     @hookimpl
-    def baoguan_reconcile(self, message: Message) -> Reconciliation:
-        """By the `.Temp` rule."""
+    def baoguan_reconcile(self, message: Message, staged: str) -> Reconciliation:
+        """By the `.Temp` rule, in the root where the message was put; in another one nothing is known."""
+        if (why := self._root_of(message).elsewhere(staged)) is not None:
+            return Unknown(reason=" / ".join(why))
         return self._business(message).reconcile(message)
 
     @hookimpl

@@ -5,12 +5,15 @@ Official schemas of 2017, checked element by element against receipts of 2019 an
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
+import attrs
 from lxml import etree
 
 from baoguan import BondedInventoryList, InventoryLine
-from baoguan.plugin import Codes, Record, RecordDecoder, children, elements, find
+from baoguan.plugin import Carried, Codes, Record, RecordDecoder, children, elements, find, paths
+
+T = TypeVar("T", BondedInventoryList, InventoryLine)
 
 BASIC: Final = Record(
     tag="BondInvtBsc",
@@ -67,7 +70,7 @@ BASIC: Final = Record(
         "dclTypecd declaration_type",
     ),
 )
-"""核扣方式 and 核算代码 (vrfdedModecd, duCode) are said by Customs alone and stay among the extras."""
+"""核扣方式 and 核算代码 (vrfdedModecd, duCode) are said by Customs alone and have no field."""
 
 DETAIL: Final = Record(
     tag="BondInvtDt",
@@ -112,12 +115,34 @@ DETAIL: Final = Record(
 )
 
 
+FILLED_BY_CUSTOMS: Final = frozenset({n for n, term in paths(BondedInventoryList).items() if term.system} | {"levy_amount"})
+"""Fields of the head that a message leaves empty; what they say is among the facts of the receipt."""
+
+
 def read_basic(body: etree._Element, codes: Codes) -> BondedInventoryList | None:
-    """The list that a receipt describes: its head, and its lines where the receipt carries them. None for a receipt without a head."""
+    """The list that a receipt describes: its head, and its lines where the receipt carries them. None for a receipt without a head.
+
+    What Customs alone fills in, says beyond our fields, or writes in its own form stays behind: the client would refuse it in a message.
+    """
     head = find(body, BASIC.tag)
     if head is None:
         return None
-    values = RecordDecoder(BASIC, codes).values(head)
+    values = {k: v for k, v in RecordDecoder(BASIC, codes).values(head).items() if k not in FILLED_BY_CUSTOMS}
     rows = RecordDecoder(DETAIL, codes)
-    values["lines"] = tuple(InventoryLine(**rows.values(node)) for node in children(body, DETAIL.tag))  # type: ignore[arg-type]
-    return BondedInventoryList(**values)  # type: ignore[arg-type]
+    nodes = children(body, DETAIL.tag)
+    values["lines"] = tuple(_unreadable_only(InventoryLine(**rows.values(n))) for n in nodes)  # type: ignore[arg-type]
+    return _unreadable_only(BondedInventoryList(**values))  # type: ignore[arg-type]
+
+
+def _unreadable_only(record: T) -> T:
+    """Of what a record carries beside its fields, the texts that no field could hold: the rules name them."""
+    if record.carried is None:
+        return record
+    kept = {path: text for path, text in record.carried.originals.items() if _at(record, path) is None}
+    return attrs.evolve(record, carried=Carried(originals=kept) if kept else None)
+
+
+def _at(record: object, path: str) -> object:
+    for name in path.split("."):
+        record = getattr(record, name, None)
+    return record

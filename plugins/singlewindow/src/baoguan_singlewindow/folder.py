@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 import attrs
 
@@ -247,6 +248,44 @@ def _free(path: Path) -> Path:
         path = path.with_name(f"{path.stem}~{count}{path.suffix}")
         count += 1
     return path
+
+
+@attrs.frozen(kw_only=True)
+class Root:
+    """An import root. Its `id` lies in the folder and moves with it, so that it is known from another folder at the same path."""
+
+    path: Path
+    id: str
+
+    @property
+    def place(self) -> str:
+        """What is journalled of a message that was put here."""
+        return json.dumps([self.id, str(self.path)], ensure_ascii=False)
+
+    def elsewhere(self, staged: str) -> tuple[str, str] | None:
+        """Why nothing can be said of a message that was put into another root, in Chinese and English; None for one put here.
+
+        Here its `.Temp` is not to be found, sent or not; and one that is found may be left from before it was sent from there.
+        """
+        if not staged:
+            return None
+        other, path = json.loads(staged)
+        if other == self.id:
+            return None
+        return (
+            f"报文放在导入目录 {path}，现在的导入目录 {self.path} 是另一个，无法判断是否已发出；把原目录整个移来，或把 root 改回",
+            (
+                f"the message was put into the import root {path}, and {self.path} is another one: "
+                "whether it has left cannot be told. Move the whole old folder here, or set root back"
+            ),
+        )
+
+
+def open_root(path: Path) -> Root:
+    """The root of a folder, named when it is first opened."""
+    name = path / OWN / "root-id"
+    create_once(name, uuid4().hex.encode())
+    return Root(path=path, id=name.read_text(encoding="ascii"))
 
 
 def claim_root(root: Path, journal: str, account: str) -> None:

@@ -112,7 +112,7 @@ class InventoryMessages:
             "Ic_Card": operator.card_no,
         }
         pocket = {
-            "pocket_id": parcel.exchange_id if parcel.packs == 1 else f"{parcel.number}-{parcel.created:%Y%m%d%H%M%S}",
+            "pocket_id": parcel.exchange_id if parcel.packs == 1 else _pocket_id(parcel),
             "total_pocket_qty": str(parcel.packs),
             "cur_pocket_no": str(parcel.pack),
         }
@@ -124,14 +124,19 @@ class InventoryMessages:
         }
 
 
+def _pocket_id(parcel: Parcel) -> str:
+    """What the packs of one submission share and no other submission has: a save and its declaration may be made in one moment."""
+    return f"{parcel.number}-{parcel.act}{parcel.change_count}-{parcel.step}-{parcel.created:%Y%m%d%H%M%S%f}"
+
+
 def _of_pack(records: Sequence[object], name: str, parcel: Parcel) -> Sequence[object]:
-    """The records that a pack carries: lines are dealt out in order, everything else goes with the first pack (unproven)."""
+    """The records that a pack carries: lines are dealt out in order and evenly, so that none is without; everything else goes with the
+    first pack (unproven)."""
     if parcel.packs == 1:
         return records
     if name != "lines":
         return records if parcel.pack == 1 else ()
-    share = -(-len(records) // parcel.packs)
-    return records[(parcel.pack - 1) * share : parcel.pack * share]
+    return records[(parcel.pack - 1) * len(records) // parcel.packs : parcel.pack * len(records) // parcel.packs]
 
 
 def _records(document: BondedInventoryList, name: str) -> tuple[object, ...]:
@@ -174,7 +179,11 @@ def read_inventory(root: etree._Element, codes: Codes) -> BondedInventoryList:
 
 
 def _above(root: etree._Element) -> str:
-    """The path of the root element, where a message came without the outer part of its envelope."""
+    """The path of the root element, where a message came without the outer part of its envelope; what it holds tells, beside its name."""
     chain = ["Signature", "Object", "Package", "DataInfo", "BussinessData", ROOT]
     name = local(root)
-    return "/".join(chain[1 : chain.index(name) + 1]) if name in chain else ""
+    at = chain.index(name) if name in chain else 0
+    held = {local(child) for child in root}
+    if at + 1 < len(chain) and not held & {chain[at + 1]}:
+        at = next((n for n, inner in enumerate(chain[1:]) if inner in held), at)
+    return "/".join(chain[1 : at + 1])

@@ -30,10 +30,16 @@ def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
     fields = {local(root): fields_of(root)}
     message = descend(root, ROOT)
     if message is not None:
+        packs = _text_of(root, "total_pocket_qty")
+        part = packs not in ("", "1")
         document = read_inventory(root, codes)
         numbers = {
             ours: text for theirs, ours in _NUMBERS if (node := descend(message, theirs)) is not None and (text := _text(node))
         }
+        if part:
+            current = _text_of(root, "cur_pocket_no")
+            note = f"第 {current} 包，共 {packs} 包，只有部分表体，不是一份完整的清单 / pack {current} of {packs}: some of the lines, not a list"
+            return ReadFile(kind="INV101", fields=fields, numbers=numbers, notes=(note,))
         return ReadFile(kind="INV101", fields=fields, numbers=numbers, document=document)
     known = kind_of(root)
     if not known:
@@ -90,6 +96,11 @@ def _bad(name: str, zh: str, en: str) -> DecodeError:
 def _name(root: etree._Element) -> str:
     business = descend(root, "BussinessData")
     return local(business[0]) if business is not None and len(business) else local(root)
+
+
+def _text_of(root: etree._Element, name: str) -> str:
+    node = descend(root, name)
+    return _text(node) if node is not None else ""
 
 
 def _text(node: etree._Element) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 import attrs
 from sqlalchemy import Connection
 
-from baoguan.broker.carry import cancel_unsent, carry_out, standing_of
+from baoguan.broker.carry import cancel_unsent, carry_out
 from baoguan.broker.permit import guard_against, same_content, supported
 from baoguan.broker.views import Submitted
 from baoguan.documents import DocumentKind, Identity
 from baoguan.engine.prepare import Plan, default_key
 from baoguan.engine.settle import refold
-from baoguan.engine.state import Account, Engine
+from baoguan.engine.state import Account, Engine, standing_of
 from baoguan.errors import InvalidDocument, Refused
 from baoguan.lifecycle import Standing
 from baoguan.model.content import content_hash
@@ -50,10 +50,13 @@ class Acts:
         digest = content_hash(document)
 
         def plan(connection: Connection, row: DocumentRow | None, standing: Standing) -> list[Plan]:
-            save_key = key or default_key(kind.name, identity, Act.FILING, Step.SAVE, 0)
-            same_content(connection, account, save_key, digest)
             known = [] if row is None else docs.submissions_of(connection, row.id)
-            if any(s.state != "cancelled" for s in docs.submissions_of_key(connection, account.id, save_key)):
+            saves = [s for s in known if s.act is Act.FILING and s.step is Step.SAVE and s.state != "cancelled"]
+            save_key = key or default_key(kind.name, identity, Act.FILING, Step.SAVE, 0)
+            same_content(save_key, docs.submissions_of_key(connection, account.id, save_key), digest)
+            # A document is saved once, whatever key it comes under: its number is its identity at the far side too.
+            same_content(identity.number, saves, digest)
+            if saves:
                 wanted = declare and not any(s.step is Step.DECLARE and s.state != "cancelled" for s in known)
                 return self._declare_plans(kind, identity, document, known, standing, key) if wanted else []
             guard_against(kind, standing, document, Act.FILING, Step.SAVE, None)
@@ -70,7 +73,7 @@ class Acts:
         pending = self._pending_change(row)
         if pending is not None:
             return self._declare_change(row, account, pending, unproven)
-        warnings = self._checked(kind, document, account, True, None)
+        warnings = self._checked(kind, document, account, True, None, adopted=row.adopted)
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
             guard_against(kind, standing, document, Act.FILING, Step.DECLARE, override)
@@ -190,6 +193,10 @@ class Acts:
                 remedy_en=f"Delete the draft on the page, then `baoguan record {row.number} --outcome deleted`",
             )
         unproven = supported(self.engine, account, kind.name, [Verb.WITHDRAW], self.allow_unproven)
+        if row.adopted:
+            guard_against(kind, standing, stored, Act.DELETION, Step.DECLARE, override)
+            # Rules ask little of a deletion, since its list was checked when it was filed; this one was filed by others.
+            self._checked(kind, kind.with_numbers(stored, standing.numbers, Act.FILING, 0), account, True, None, adopted=True)
 
         def plan(connection: Connection, present: DocumentRow | None, now_standing: Standing) -> list[Plan]:
             guard_against(kind, now_standing, stored, Act.DELETION, Step.DECLARE, override)
@@ -214,11 +221,24 @@ class Acts:
     # ------------------------------------------------------------------------------------------------------------------
 
     def _checked(
-        self, kind: DocumentKind[object], document: object, account: Account, declare: bool, before: Before | None
+        self,
+        kind: DocumentKind[object],
+        document: object,
+        account: Account,
+        declare: bool,
+        before: Before | None,
+        *,
+        adopted: bool = False,
     ) -> list[Finding]:
         findings = self.check(kind, document, account, declare, before)
         if any(f.severity == "error" for f in findings):
-            raise InvalidDocument(findings)
+            error = InvalidDocument(findings)
+            if adopted:
+                error.remedy_zh = "接管的内容不全（回执不含全部字段）：用完整的清单文件再次 baoguan adopt 文件"
+                error.remedy_en = (
+                    "What was adopted is not all of it (receipts lack fields): `baoguan adopt FILE` again with the whole list"
+                )
+            raise error
         return findings
 
     def _declare_plans(

@@ -11,15 +11,16 @@ from types import TracebackType
 from typing import Self
 
 from baoguan.broker.acts import Acts
+from baoguan.broker.adopting import adopt
 from baoguan.broker.arrange import Arranged, arrange
 from baoguan.broker.config import Config, load_config
 from baoguan.broker.facts import Facts
 from baoguan.broker.look import Look
+from baoguan.broker.opening import open_account
 from baoguan.broker.rounds import run_once
 from baoguan.broker.views import Round, Status, Submitted, Trace
 from baoguan.clock import today
 from baoguan.codes import Codes, CodeStore, TariffTable
-from baoguan.consolidation import Limits, Settings
 from baoguan.documents import DocumentKind, DocumentKinds, core_kinds
 from baoguan.engine.prepare import Plan, default_key, offline_messages
 from baoguan.engine.receive import settle_new
@@ -27,15 +28,12 @@ from baoguan.engine.state import Account, Engine
 from baoguan.engine.worker import Worker
 from baoguan.errors import ConfigurationError, UnknownReference
 from baoguan.model.message import Act, Document, Message, Step
-from baoguan.plugin import CHANNELS, ChannelCalls, ChannelContext, Event, MessageType, Plugins, load_one
+from baoguan.plugin import Event, Plugins
 from baoguan.rules import Before, Context, Finding, RulePack
 from baoguan.store import Journal, inbox
 from baoguan.store import documents as docs
 from baoguan.store import parcels as parcel_store
 from baoguan.store.rows import DocumentRow
-
-_HEAD_BYTES = 16_384
-"""Room for envelope and head where a message's size is limited."""
 
 
 class Broker:
@@ -56,21 +54,32 @@ class Broker:
         self._packs = self.plugins.gather("baoguan_rules", RulePack)
         self.journal = Journal(config.journal, blobs=config.blobs)
         accounts: dict[str, Account] = {}
+        worker = Worker(self.journal)
         try:
             for name in config.accounts:
-                accounts[name] = self._open(name, dict(channels or {}))
+                accounts[name] = open_account(
+                    name,
+                    config=config,
+                    journal=self.journal,
+                    worker=worker,
+                    plugins=self.plugins,
+                    kinds=self.kinds,
+                    codes=self.codes,
+                    channels=channels or {},
+                )
             self._engine = Engine(
                 environment=config.environment,
                 journal=self.journal,
                 kinds=self.kinds,
                 plugins=self.plugins,
                 accounts=accounts,
-                worker=Worker(self.journal),
+                worker=worker,
                 by=config.by or getpass.getuser(),
             )
         except BaseException:
             for account in accounts.values():
                 account.calls.close()
+            worker.close()
             self.journal.close()
             raise
         self._acts = Acts(
@@ -96,28 +105,6 @@ class Broker:
             store = CodeStore(folder)
             codes, tariff = store.codes(codes), store.tariff()
         return codes, tariff
-
-    def _open(self, name: str, channels: Mapping[str, object]) -> Account:
-        config = self.config.accounts[name]
-        channel = channels.get(config.channel) or load_one(CHANNELS, config.channel)
-        messages = tuple(m for m in self.plugins.gather("baoguan_messages", MessageType) if m.channel == config.channel)
-        context = ChannelContext(
-            environment=self.config.environment,
-            account=name,
-            codes=self.codes,
-            kinds=self.kinds,
-            base=self.config.base,
-            journal=self.journal.id,
-            messages=messages,
-            allow_unproven=frozenset(config.allow_unproven),
-        )
-        calls = ChannelCalls(channel, config.settings, context, self.plugins.wrappers())
-        with self.journal.reading() as connection:
-            row = docs.find_account(connection, self.config.environment, name)
-        if row is None:
-            with self.journal.writing() as connection:
-                row = docs.account_row(connection, self.config.environment, name, config.channel)
-        return Account(id=row.id, name=name, calls=calls)
 
     # -- looking things up ---------------------------------------------------------------------------------------------
 
@@ -206,11 +193,7 @@ class Broker:
 
     def arrange(self, documents: Sequence[Document]) -> Arranged:
         """Merge and divide requested lists as the settings say: what `submit` of the command line does before it submits each."""
-        settings = Settings(key=self.config.merge_key) if self.config.merge_key else None
-        limits = Limits(
-            max_lines=self.config.max_lines, max_bytes=self.config.max_bytes, overhead=_HEAD_BYTES if self.config.max_bytes else 0
-        )
-        return arrange(documents, tariff=self.tariff, limits=limits, settings=settings)
+        return arrange(documents, tariff=self.tariff, limits=self.config.limits, settings=self.config.merging)
 
     def build(self, document: Document, account: str | None = None, *, declare: bool = False) -> Sequence[Message]:
         """The exact messages of a first save (or declaration) of a document, without journal or network."""
@@ -307,9 +290,11 @@ class Broker:
         return self.status(ref, account)[0]
 
     def adopt(self, document: Document, account: str | None = None, *, by: str) -> Submitted:
-        """Take a document made elsewhere (typed on the page) under our care: its receipts are matched from now on."""
-        chosen = self.account(account)
-        return self._facts.adopt(self.kinds.of(document), document, chosen, by)
+        """Take a document made elsewhere (typed on the page) under our care: its receipts are matched from now on.
+
+        Adopted again it stays one document; a fuller content replaces what was adopted, until we declare something on it.
+        """
+        return adopt(self._engine, self.kinds.of(document), document, self.account(account), by)
 
     def _may_send(self) -> None:
         missing = self.plugins.missing_required()
@@ -341,10 +326,11 @@ class Broker:
             rows = parcel_store.outgoing(connection, self._engine.account_ids)
         return [(self._engine.account_of(account).name, step, count) for account, step, count in rows]
 
-    def loose_receipts(self, number: str) -> Sequence[tuple[str, bytes]]:
+    def loose_receipts(self, number: str, account: str | None = None) -> Sequence[tuple[str, bytes]]:
         """Raw receipts that belong to no document of ours and name a number: file name and bytes."""
+        ids = [self.account(account).id] if account else self._engine.account_ids
         with self.journal.reading() as connection:
-            rows = [r for i in self._engine.account_ids for r in inbox.loose_receipts(connection, i)]
+            rows = [r for i in ids for r in inbox.loose_receipts(connection, i)]
             named = [r.inbox_id for r in rows if r.inbox_id is not None and number in inbox.value_of(r).numbers.values()]
             raws = [inbox.inbox_by_id(connection, i) for i in named]
         return [(raw.name, self.journal.blobs.get(raw.digest)) for raw in raws]
@@ -360,10 +346,9 @@ class Broker:
 
     # -- looking -------------------------------------------------------------------------------------------------------
 
-    def status(
-        self, ref: str | None = None, account: str | None = None, *, patience: timedelta = timedelta(minutes=15)
-    ) -> list[Status]:
-        """Where documents stand; `patience` is how long a message may go without its first answer before it alerts."""
+    def status(self, ref: str | None = None, account: str | None = None, *, patience: timedelta | None = None) -> list[Status]:
+        """Where documents stand; `patience` is how long a message may go without its first answer
+        before it alerts, the channel's own unless given."""
         rows = [self.find(ref, account)] if ref else self._look.all(self.account(account) if account else None)
         return self._look.statuses(rows, patience)
 

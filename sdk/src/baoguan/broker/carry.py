@@ -12,10 +12,10 @@ from baoguan.clock import now
 from baoguan.documents import DocumentKind, Identity
 from baoguan.engine.prepare import Plan, Ready, encode, journal_submission
 from baoguan.engine.settle import refold
-from baoguan.engine.state import Account, Engine
+from baoguan.engine.state import Account, Engine, standing_of
 from baoguan.errors import Finding, Refused
 from baoguan.lifecycle import Standing
-from baoguan.model.content import content_hash, from_stored
+from baoguan.model.content import content_hash
 from baoguan.model.message import Document
 from baoguan.store import documents as docs
 from baoguan.store import inbox
@@ -112,6 +112,13 @@ def cancel_unsent(engine: Engine, connection: Connection, row: DocumentRow, acco
             for parcel in parcels:
                 parcel_store.move(connection, parcel, "cancelled")
             done = done or "cancelled"
+        elif submission.state in ("ready", "held") and any(p.state == "ready" for p in parcels):
+            # Some packs have left: the message shall never be whole, and the far side cannot do anything with a part of it.
+            docs.set_submission(connection, submission.id, submission.state, "cancelled", "withdrawn")
+            for parcel in parcels:
+                if parcel.state == "ready":
+                    parcel_store.move(connection, parcel, "cancelled")
+            done = done or "cancelled"
         for parcel in parcels:
             if parcel.state in ("sending", "sent", "in_doubt") and not parcel.answered:
                 parcel_store.request_cancel(connection, parcel.id, engine.by)
@@ -128,8 +135,3 @@ def cancel_unsent(engine: Engine, connection: Connection, row: DocumentRow, acco
         )
         refold(engine, connection, row.id)
     return done
-
-
-def standing_of(row: DocumentRow | None) -> Standing:
-    """The stored standing of a document; that of a draft for none."""
-    return from_stored(row.standing, Standing, where="standing") if row is not None and row.standing else Standing(state="draft")

@@ -5,13 +5,26 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import attrs
 
+from baoguan.consolidation import Limits, Settings
 from baoguan.errors import ConfigurationError
 
 ENVIRONMENTS: Final = ("production", "test", "simulator")
+HEAD_BYTES: Final = 16_384
+"""Room for envelope and head where a message's size is limited."""
+
+_KEYS: Final[Mapping[str, frozenset[str]]] = {
+    "": frozenset({"environment", "journal", "blobs", "codes", "accounts", "plugins", "rules", "lists", "by"}),
+    "plugins": frozenset({"required", "disabled"}),
+    "lists": frozenset({"max_lines", "max_bytes", "merge_key"}),
+}
+"""The keys of the file and of its tables; accounts and rules have those of their channels and plugins."""
+
+_ACCOUNT_KEYS: Final = frozenset({"channel", "allow_unproven", "requests_per_second", "at_once"})
+"""The keys of an account that are not its channel's."""
 
 
 @attrs.frozen(kw_only=True)
@@ -22,6 +35,9 @@ class AccountConfig:
     channel: str
     settings: Mapping[str, object]
     allow_unproven: tuple[str, ...] = ()
+    requests_per_second: float | None = None
+    at_once: int | None = None
+    """Limits of this account where they are stricter than the channel's own."""
 
 
 @attrs.frozen(kw_only=True)
@@ -47,6 +63,16 @@ class Config:
     rule_settings: Mapping[str, str] = attrs.field(factory=dict)
     by: str = ""
 
+    @property
+    def limits(self) -> Limits:
+        """What one list may hold."""
+        return Limits(max_lines=self.max_lines, max_bytes=self.max_bytes, overhead=HEAD_BYTES if self.max_bytes else 0)
+
+    @property
+    def merging(self) -> Settings | None:
+        """How lines merge; None for the usual way."""
+        return Settings(key=self.merge_key) if self.merge_key else None
+
 
 def load_config(path: Path) -> Config:
     """Read a settings file. Raises ConfigurationError that names the key at fault and how to write it."""
@@ -71,10 +97,11 @@ def load_config(path: Path) -> Config:
 
 def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.toml") -> Config:
     """Settings from data. `where` is named in errors."""
-    known = {"environment", "journal", "blobs", "codes", "accounts", "plugins", "rules", "lists", "by"}
-    for key in data:
-        if key not in known:
-            raise _bad(where, key, "没有这个设置", "there is no such setting", "、".join(sorted(known)))
+    for table, known in _KEYS.items():
+        for key in _table(data, table, where) if table else data:
+            if key not in known:
+                name = f"{table}.{key}" if table else key
+                raise _bad(where, name, "没有这个设置", "there is no such setting", "、".join(sorted(known)))
     environment = data.get("environment")
     if environment not in ENVIRONMENTS:
         raise _bad(
@@ -104,11 +131,11 @@ def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.to
         base=base,
         blobs=None if blobs is None else base / str(blobs),
         codes=base / str(data["codes"]) if "codes" in data else None,
-        required_plugins=_names(plugins, "required", where),
-        disabled_plugins=_names(plugins, "disabled", where),
-        max_lines=_count(lists, "max_lines", where) or 30_000,
-        max_bytes=_count(lists, "max_bytes", where),
-        merge_key=_names(lists, "merge_key", where) or None,
+        required_plugins=_names(plugins, "required", where, "plugins."),
+        disabled_plugins=_names(plugins, "disabled", where, "plugins."),
+        max_lines=_count(lists, "max_lines", where, above=0, example=30_000) or 30_000,
+        max_bytes=_count(lists, "max_bytes", where, above=HEAD_BYTES, example=50_000_000),
+        merge_key=_merge_key(lists, where),
         rule_settings={k: str(v) for k, v in _table(data, "rules", where).items()},
         by=str(data.get("by", "")),
     )
@@ -117,13 +144,22 @@ def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.to
 def _account(name: str, table: object, where: str) -> AccountConfig:
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         raise _bad(where, f"accounts.{name}.channel", "缺少通道名", "the channel is missing", 'channel = "singlewindow"')
-    settings = {k: v for k, v in table.items() if k not in ("channel", "allow_unproven")}
+    settings = {k: v for k, v in table.items() if k not in _ACCOUNT_KEYS}
     return AccountConfig(
         name=name,
         channel=table["channel"],
         settings=settings,
         allow_unproven=_names(table, "allow_unproven", f"{where} accounts.{name}"),
+        requests_per_second=_limit(table, "requests_per_second", name, where, whole=False),
+        at_once=_limit(table, "at_once", name, where, whole=True),
     )
+
+
+def _limit(table: Mapping[str, object], key: str, name: str, where: str, *, whole: bool) -> Any:  # noqa: ANN401
+    value = table.get(key)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int if whole else int | float) or value <= 0):
+        raise _bad(where, f"accounts.{name}.{key}", f"应为正数，得到 {value!r}", f"must be above 0, got {value!r}", f"{key} = 2")
+    return value
 
 
 def _table(data: Mapping[str, object], key: str, where: str) -> dict[str, object]:
@@ -133,23 +169,39 @@ def _table(data: Mapping[str, object], key: str, where: str) -> dict[str, object
     return cast("dict[str, object]", value)
 
 
-def _count(data: Mapping[str, object], key: str, where: str) -> int | None:
+def _count(data: Mapping[str, object], key: str, where: str, *, above: int, example: int) -> int | None:
     value = data.get(key)
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value <= above):
         raise _bad(
             where,
             f"lists.{key}",
-            f"应为正整数，得到 {value!r}",
-            f"must be a whole number above zero, got {value!r}",
-            f"{key} = 30000",
+            f"应为大于 {above} 的整数，得到 {value!r}",
+            f"must be a whole number above {above}, got {value!r}",
+            f"{key} = {example}",
         )
     return value
 
 
-def _names(data: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+def _merge_key(lists: Mapping[str, object], where: str) -> tuple[str, ...] | None:
+    if "merge_key" not in lists:
+        return None
+    key = _names(lists, "merge_key", where, "lists.")
+    try:
+        return Settings(key=key).key
+    except ConfigurationError:
+        raise _bad(
+            where,
+            "lists.merge_key",
+            f"应为清单表体的字段，至少一个、互不重复，得到 {list(key)!r}",
+            f"must be different fields of a list line, at least one, got {list(key)!r}",
+            'merge_key = ["hs_code", "goods_name", "unit", "currency"]',
+        ) from None
+
+
+def _names(data: Mapping[str, object], key: str, where: str, table: str = "") -> tuple[str, ...]:
     value = data.get(key, [])
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise _bad(where, key, "应为文本列表", "must be a list of texts", f'{key} = ["…"]')
+        raise _bad(where, table + key, f"应为文本列表，得到 {value!r}", f"must be a list of texts, got {value!r}", f'{key} = ["…"]')
     return tuple(value)
 
 

@@ -1,4 +1,4 @@
-"""What persons add: recorded facts, approvals, adopted documents. Audited, and told apart from receipts for ever."""
+"""What persons add: recorded facts and approvals. Audited, and told apart from receipts for ever."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from typing import Final, TypedDict
 import attrs
 from sqlalchemy import Connection
 
-from baoguan.broker.carry import standing_of
-from baoguan.broker.views import Submitted
 from baoguan.clock import now
-from baoguan.documents import DocumentKind
-from baoguan.engine.settle import refold, rematch, settle_own
-from baoguan.engine.state import Account, Engine
+from baoguan.engine.settle import refold, settle_own
+from baoguan.engine.state import Engine, standing_of
 from baoguan.errors import Refused, UnusableInput
 from baoguan.model.message import Act
 from baoguan.model.receipt import Outcome, Receipt
@@ -85,14 +82,12 @@ class Facts:
                 said = Outcome.ARRIVED
             if said is Outcome.NOT_ARRIVED:
                 self._not_arrived(row, doubtful)
-            exchange = doubtful[-1].exchange_id if doubtful and said in _ANSWERS else None
             receipt = Receipt(
                 kind=row.kind,
                 source="record",
                 outcome=said,
                 code="",
                 texts=(evidence,),
-                exchange_id=exchange,
                 numbers=dict(numbers),
                 customs_time=None if said in _ANSWERS else at,
                 facts=dict(facts),
@@ -100,7 +95,10 @@ class Facts:
                 by=by,
                 evidence=evidence,
             )
-            if not settle_own(self.engine, connection, row.id, receipt):
+            exchanges = _spoken_of_exchanges(doubtful) if said in _ANSWERS else [None]
+            spoken = [attrs.evolve(receipt, exchange_id=x) for x in exchanges]
+            settled = [settle_own(self.engine, connection, row.id, each) for each in spoken]
+            if not any(settled):
                 raise Refused("同样的事实已记录", "the same fact is recorded already")
             if said is Outcome.NOT_ARRIVED:
                 for parcel in doubtful:
@@ -181,46 +179,13 @@ class Facts:
             )
         return tuple(released)
 
-    def adopt(self, kind: DocumentKind[object], document: object, account: Account, by: str) -> Submitted:
-        """Take a document under our care that was made elsewhere. Raises UnusableInput when it names no number Customs gave."""
-        identity = kind.identity(document)
-        numbers = {n: str(v) for n in ("seq_no", "list_no", "entry_no") if (v := getattr(document, n, None))}
-        if "seq_no" not in numbers:
-            raise UnusableInput(
-                "接管需要预录入统一编号",
-                "to adopt a list its pre-entry number is needed",
-                remedy_zh="填写 seq_no",
-                remedy_en="Fill in seq_no",
-            )
-        content = self.engine.journal.put_document(document)
-        at = now()
-        with self.engine.journal.writing() as connection:
-            if docs.find_document(connection, account.id, kind.name, identity.owner, identity.number) is not None:
-                raise Refused(
-                    f"{identity.number} 已在日志中",
-                    f"{identity.number} is in the journal already",
-                    remedy_zh="无需接管",
-                    remedy_en="There is nothing to adopt",
-                )
-            row = docs.add_document(
-                connection,
-                account_id=account.id,
-                kind=kind.name,
-                owner=identity.owner,
-                value=identity.number,
-                content=content,
-                content_version=kind.version,
-                at=at,
-                adopted=True,
-            )
-            receipt = Receipt(kind=kind.name, source="adopted", outcome=Outcome.SAVED, numbers=numbers, by=by, evidence="adopted")
-            settle_own(self.engine, connection, row.id, receipt)
-            inbox.add_event(connection, "adopted", at=at, by=by, account_id=account.id, document_id=row.id, data=numbers)
-            rematch(self.engine, connection, account.id)
-        return Submitted(account=account.name, kind=kind.name, owner=identity.owner, number=identity.number, steps=("adopted",))
-
 
 _ANSWERS = frozenset({Outcome.SAVED, Outcome.ACCEPTED, Outcome.ARRIVED, Outcome.NOT_ARRIVED})
+
+
+def _spoken_of_exchanges(doubtful: list[ParcelRow]) -> list[str | None]:
+    """The exchanges that a recorded answer settles: every pack of the last message that is open; none when all have their answers."""
+    return [p.exchange_id for p in doubtful if p.submission_id == doubtful[-1].submission_id] or [None]
 
 
 class _SpokenOf(TypedDict, total=False):

@@ -8,20 +8,16 @@ from datetime import timedelta
 import attrs
 from sqlalchemy import Connection
 
-from baoguan.broker.carry import standing_of
 from baoguan.broker.views import Exchange, Incoming, Status, Trace
 from baoguan.clock import now
-from baoguan.engine.state import Account, Engine
+from baoguan.engine.polling import is_waiting
+from baoguan.engine.state import Account, Engine, standing_of
+from baoguan.model.capability import ChannelInfo
 from baoguan.plugin import Event
 from baoguan.store import documents as docs
 from baoguan.store import inbox
 from baoguan.store import parcels as parcel_store
-from baoguan.store.rows import DocumentRow, EventRow, ParcelRow
-
-_ASLEEP = (
-    "客户端未运行、IC 卡锁定、PIN 未输入、未勾选技术回执；重发无济于事",
-    "client not running, card locked, PIN not entered, technical receipts off; sending again is no remedy",
-)
+from baoguan.store.rows import DocumentRow, EventRow, ParcelRow, SubmissionRow
 
 
 @attrs.frozen(kw_only=True)
@@ -36,27 +32,31 @@ class Look:
         with self.engine.journal.reading() as connection:
             return docs.all_documents(connection, ids)
 
-    def statuses(self, rows: Sequence[DocumentRow], patience: timedelta) -> list[Status]:
-        """Status of documents."""
+    def statuses(self, rows: Sequence[DocumentRow], patience: timedelta | None = None) -> list[Status]:
+        """Status of documents. `patience` is how long an answer may take; each channel's own unless given."""
         with self.engine.journal.reading() as connection:
             return [self._status(connection, row, patience) for row in rows]
 
-    def _status(self, connection: Connection, row: DocumentRow, patience: timedelta) -> Status:
+    def _status(self, connection: Connection, row: DocumentRow, patience: timedelta | None) -> Status:
         standing = standing_of(row)
         state = self.engine.kinds[row.kind].lifecycle.state(row.state)
+        account = self.engine.account_of(row.account_id)
+        info = account.calls.info
         parcels = parcel_store.parcels_of(connection, row.id)
         at = now()
+        submissions = docs.submissions_of(connection, row.id)
         waiting = tuple(
-            f"{s.act.value}:{s.step.value} {s.state} ({s.waits_for})"
-            for s in docs.submissions_of(connection, row.id)
-            if s.state in ("waiting", "held")
-        )
+            f"{s.act.value}:{s.step.value} {s.state} ({s.waits_for})" for s in submissions if s.state in ("waiting", "held")
+        ) + tuple(text for s in submissions if (text := _packs(s, [p for p in parcels if p.submission_id == s.id])))
         alerts = [f"{c.zh} / {c.en}" for c in standing.conflicts]
         for parcel in parcels:
-            alerts += _alert(parcel, at - parcel.sent_at if parcel.sent_at else timedelta(), patience)
+            alerts += _alert(parcel, at - parcel.sent_at if parcel.sent_at else timedelta(), info, patience)
+        if info.polling is not None and at - row.updated > info.polling.deadline and is_waiting(self.engine, row):
+            hours = int((at - row.updated).total_seconds() // 3600)
+            alerts.append(f"回执逾期，已 {hours} 小时没有消息 / overdue: nothing was heard for {hours} hours")
         return Status(
             environment=self.engine.environment,
-            account=self.engine.account_of(row.account_id).name,
+            account=account.name,
             kind=row.kind,
             owner=row.owner,
             number=row.number,
@@ -78,7 +78,7 @@ class Look:
 
     def trace(self, row: DocumentRow) -> Trace:
         """Everything about a document."""
-        status = self.statuses([row], timedelta(minutes=15))[0]
+        status = self.statuses([row])[0]
         with self.engine.journal.reading() as connection:
             parcels = parcel_store.parcels_of(connection, row.id)
             submissions = {s.id: s for s in docs.submissions_of(connection, row.id)}
@@ -136,12 +136,30 @@ def public_event(engine: Engine, row: EventRow, documents: dict[int, DocumentRow
     )
 
 
-def _alert(parcel: ParcelRow, age: timedelta, patience: timedelta) -> list[str]:
+def _packs(submission: SubmissionRow, parcels: Sequence[ParcelRow]) -> str:
+    """How far a message in several packs has come; empty for one in one piece, answered whole, or not going on."""
+    open_packs = [p for p in parcels if not p.answered]
+    if len(parcels) < 2 or submission.state == "cancelled" or not open_packs or any(p.state == "cancelled" for p in parcels):
+        return ""
+    left, answered = sum(p.state != "ready" for p in parcels), len(parcels) - len(open_packs)
+    return (
+        f"{submission.act.value}:{submission.step.value} 共 {len(parcels)} 包，已发出 {left}，已应答 {answered} / "
+        f"{len(parcels)} packs, {left} sent, {answered} answered"
+    )
+
+
+def _alert(parcel: ParcelRow, age: timedelta, info: ChannelInfo, patience: timedelta | None) -> list[str]:
     minutes = int(age.total_seconds() // 60)
+    name = parcel.exchange_id
+    if parcel.packs > 1:
+        name += f"（第 {parcel.pack}/{parcel.packs} 包 pack {parcel.pack} of {parcel.packs}）"
     if parcel.state == "needs_person":
-        return [f"{parcel.exchange_id} 结果不明，需人工核实后 baoguan record / in doubt: find out, then `baoguan record`"]
+        return [f"{name} 结果不明，需人工核实后 baoguan record / in doubt: find out, then `baoguan record`"]
     if parcel.state == "in_doubt":
-        return [f"{parcel.exchange_id} 结果不明：{parcel.error} / in doubt: {parcel.error}"]
-    if parcel.state == "sent" and not parcel.answered and age > patience:
-        return [f"{parcel.exchange_id} 已 {minutes} 分钟没有应答：{_ASLEEP[0]} / no answer for {minutes} minutes: {_ASLEEP[1]}"]
+        return [f"{name} 结果不明：{parcel.error} / in doubt: {parcel.error}"]
+    if parcel.cancel_by is not None and parcel.error:
+        return [f"{name} 未能取回：{parcel.error} / not taken back: {parcel.error}"]
+    if parcel.state == "sent" and not parcel.answered and age > (info.patience if patience is None else patience):
+        zh, en = (f"：{info.silence_zh}", f": {info.silence_en}") if info.silence_zh else ("", "")
+        return [f"{name} 已 {minutes} 分钟没有应答{zh} / no answer for {minutes} minutes{en}"]
     return []

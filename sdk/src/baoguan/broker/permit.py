@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection
-
 from baoguan.clock import today
 from baoguan.documents import DocumentKind
 from baoguan.engine.state import Account, Engine
@@ -14,7 +12,7 @@ from baoguan.lifecycle import Standing
 from baoguan.model.capability import Level, Support
 from baoguan.model.content import HASH_VERSION
 from baoguan.model.message import Act, Step, Verb
-from baoguan.store import documents as docs
+from baoguan.store.rows import SubmissionRow
 
 
 def supported(
@@ -47,9 +45,8 @@ def supported(
     return tuple(weak)
 
 
-def same_content(connection: Connection, account: Account, key: str, digest: str) -> None:
-    """Refuse a key that was used before with other content."""
-    known = docs.submissions_of_key(connection, account.id, key)
+def same_content(key: str, known: Sequence[SubmissionRow], digest: str) -> None:
+    """Refuse other content than was submitted before under the same key, or for the same document."""
     if known and known[-1].hash_version == HASH_VERSION and digest not in {s.hash for s in known}:
         raise IdempotencyConflict(
             f"编号 {key} 已提交过，内容不同",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import attrs
+
 from baoguan.broker.look import public_event
 from baoguan.broker.views import Round
 from baoguan.clock import now
+from baoguan.engine.polling import inquire, poll_due, set_poll
 from baoguan.engine.prepare import prepare_waiting
 from baoguan.engine.receive import Received, receive
 from baoguan.engine.send import resolve_doubts, send_due, take_back
@@ -14,85 +17,98 @@ from baoguan.engine.state import Account, Engine
 from baoguan.errors import BaoguanError, JournalError
 from baoguan.store import documents as docs
 from baoguan.store import inbox
+from baoguan.store.rows import AccountRow
+from baoguan.store.turns import leave_alone, left_alone
 
 _LONGEST_REST = timedelta(minutes=5)
 """A next try further away was written before our clock was put back; it no longer says anything."""
 
 
 def run_once(engine: Engine, *, limit: int, force: bool) -> Round:
-    """Receive, settle doubts, take back, encode what was released, send; then tell the plugins what happened."""
+    """Receive, settle doubts, take back, encode what was released, send; then tell the plugins what happened.
+
+    `force` looks also at an account that rests after a failure, or is not due to be polled; never at one whose far side asked to
+    be left alone.
+    """
     total = Round()
     failures: dict[str, str] = {}
     for account in engine.accounts.values():
         with engine.journal.reading() as connection:
             row = docs.account_by_id(connection, account.id)
+            pause = left_alone(connection, account.id)
         at = now()
         resting = row.next_try is not None and at < row.next_try <= at + _LONGEST_REST
-        if not row.open or (resting and not force):
+        if not row.open or pause or (resting and not force):
             continue
-        done, error = _account_round(engine, account, limit)
-        total = Round(
-            sent=total.sent + done.sent,
-            received=total.received + done.received,
-            applied=total.applied + done.applied,
-            repeats=total.repeats + done.repeats,
-            parked=total.parked + done.parked,
-            orphans=total.orphans + done.orphans,
-            resolved=total.resolved + done.resolved,
-            taken_back=total.taken_back + done.taken_back,
-        )
+        done, error = _account_round(engine, account, limit, polls=force or poll_due(engine, account, row))
+        total = total.plus(done)
         if error is not None:
-            failures[account.name] = error
+            failures[account.name] = str(error)
         if error is not None or row.failures:
-            rest = min(timedelta(seconds=2 ** min(row.failures, 10)), _LONGEST_REST)
             try:
-                with engine.journal.writing() as connection:
-                    docs.set_schedule(
-                        connection,
-                        account.id,
-                        next_try=now() + rest if error else None,
-                        failures=row.failures + 1 if error else 0,
-                        error=error,
-                    )
+                _schedule(engine, account, row, error)
             except JournalError as unwritten:
                 failures.setdefault(account.name, str(unwritten))
     tell(engine)
-    return Round(
-        sent=total.sent,
-        received=total.received,
-        applied=total.applied,
-        repeats=total.repeats,
-        parked=total.parked,
-        orphans=total.orphans,
-        resolved=total.resolved,
-        taken_back=total.taken_back,
-        failures=failures,
-    )
+    return attrs.evolve(total, failures=failures)
 
 
-def _account_round(engine: Engine, account: Account, limit: int) -> tuple[Round, str | None]:
+def _schedule(engine: Engine, account: Account, row: AccountRow, error: _Failure | None) -> None:
+    """Rest longer with every failure; a far side that says how long to wait is believed and has not failed."""
+    rest = min(timedelta(seconds=2 ** min(row.failures, 10)), _LONGEST_REST)
+    with engine.journal.writing() as connection:
+        if error is not None and error.retry_after is not None:
+            leave_alone(connection, account.id, error.retry_after)
+            docs.set_schedule(connection, account.id, next_try=None, failures=row.failures, error=str(error))
+            return
+        docs.set_schedule(
+            connection,
+            account.id,
+            next_try=now() + rest if error else None,
+            failures=row.failures + 1 if error else 0,
+            error=None if error is None else str(error),
+        )
+
+
+@attrs.frozen
+class _Failure:
+    """Why a round ended early."""
+
+    told: str
+    retry_after: timedelta | None
+
+    def __str__(self) -> str:
+        return self.told
+
+
+def _account_round(engine: Engine, account: Account, limit: int, *, polls: bool) -> tuple[Round, _Failure | None]:
     received, resolved, taken, sent = Received(), 0, 0, 0
+    failure: _Failure | None = None
     try:
-        received = receive(engine, account, limit)
+        if polls:
+            received = receive(engine, account, limit)
+            for answer in inquire(engine, account, limit):
+                received = received.plus(answer)
         resolved = resolve_doubts(engine, account)
         taken = take_back(engine, account)
         prepare_waiting(engine, account, limit)
         sent = send_due(engine, account, limit)
+        if polls or sent:
+            set_poll(engine, account, more=received.new >= limit)
     except (BaoguanError, OSError) as error:
-        return _round(received, resolved, taken, sent), f"{type(error).__name__}: {error}"
-    return _round(received, resolved, taken, sent), None
-
-
-def _round(received: Received, resolved: int, taken: int, sent: int) -> Round:
-    return Round(
-        sent=sent,
-        received=received.new,
-        applied=received.applied,
-        repeats=received.repeats,
-        parked=received.parked,
-        orphans=received.orphans,
-        resolved=resolved,
-        taken_back=taken,
+        failure = _Failure(f"{type(error).__name__}: {error}", getattr(error, "retry_after", None))
+    return (
+        Round(
+            sent=sent,
+            received=received.new,
+            applied=received.applied,
+            repeats=received.repeats,
+            parked=received.parked,
+            orphans=received.orphans,
+            resolved=resolved,
+            taken_back=taken,
+        ),
+        failure,
     )
 
 

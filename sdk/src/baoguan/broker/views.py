@@ -99,6 +99,13 @@ class Round:
         """Whether there was nothing to do."""
         return not (self.sent or self.received or self.resolved or self.taken_back)
 
+    def plus(self, other: Round) -> Round:
+        """Both together; failures stay this one's."""
+        return attrs.evolve(self, **{name: getattr(self, name) + getattr(other, name) for name in _COUNTED})
+
+
+_COUNTED = tuple(field.name for field in attrs.fields(Round) if field.name != "failures")
+
 
 @attrs.frozen(kw_only=True)
 class Submitted:

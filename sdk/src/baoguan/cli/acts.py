@@ -10,9 +10,9 @@ from cyclopts import Parameter
 
 from baoguan.broker import Broker
 from baoguan.cli.common import Account, By, Config, Json, Override, announce, open_broker, submitted
-from baoguan.cli.inputs import load, read_any
+from baoguan.cli.inputs import SHEETS, load, read_any
 from baoguan.cli.output import Out, command
-from baoguan.errors import UnusableInput
+from baoguan.errors import Refused, UnknownReference, UnusableInput
 from baoguan.model.content import to_json
 from baoguan.model.message import Document
 
@@ -165,7 +165,10 @@ def copy(
 
 @command
 def adopt(
-    source: Annotated[str, Parameter(help="清单文件，或收到过其回执的编号 · file of the list, or a number that a receipt named")],
+    source: Annotated[
+        str,
+        Parameter(help="清单或回执文件，或收到过其回执的编号 · file of the list or of a receipt, or a number that a receipt named"),
+    ],
     /,
     *,
     by: By,
@@ -176,25 +179,55 @@ def adopt(
     """接管在页面上录入的清单，其回执从此归入 · Take a list typed on the page under our care."""
     out = Out(json)
     with open_broker(config) as broker:
-        path = Path(source)
-        document = _one(path, load(path, broker.codes, broker.kinds).documents) if path.is_file() else _described(broker, source)
+        document = _of_file(broker, Path(source)) if _is_path(source) else _described(broker, source, account)
         submitted(out, [broker.adopt(document, account, by=by)])
     return out.end()
 
 
-def _described(broker: Broker, number: str) -> Document:
-    """The fullest description of a list among the receipts that belong to no document of ours."""
-    best: Document | None = None
-    for name, content in broker.loose_receipts(number):
+def _is_path(source: str) -> bool:
+    """Whether a file is meant: numbers have neither folder nor suffix."""
+    path = Path(source)
+    return path.is_file() or path.suffix != "" or path.name != source
+
+
+def _of_file(broker: Broker, path: Path) -> Document:
+    """The list of a file, or the one that a receipt's file describes."""
+    if path.is_file() and path.suffix.lower() not in (*SHEETS, ".json"):
+        read = read_any(path.name, path.read_bytes(), broker.codes)
+        if read is not None and read.document is None:
+            if read.described is None:
+                raise UnusableInput(
+                    f"{path.name}（{read.kind}）没有描述清单",
+                    f"{path.name} ({read.kind}) describes no list",
+                    remedy_zh="给出清单文件、INV201 或 INV211 回执，或其编号",
+                    remedy_en="Give the list's file, a receipt INV201 or INV211, or its number",
+                )
+            return cast("Document", read.described)
+    return _one(path, load(path, broker.codes, broker.kinds).documents)
+
+
+def _described(broker: Broker, number: str, account: str | None) -> Document:
+    """The fullest description of a list among the receipts that belong to no document of ours; of equals the latest change."""
+    found: list[tuple[int, int, Document]] = []
+    for name, content in broker.loose_receipts(number, account):
         read = read_any(name, content, broker.codes)
-        found = read.described if read else None
-        if found is not None and (best is None or len(getattr(found, "lines", ())) > len(getattr(best, "lines", ()))):
-            best = cast("Document", found)
-    if best is None:
+        if read is not None and read.described is not None:
+            lines, count = getattr(read.described, "lines", ()), getattr(read.described, "change_count", None)
+            found.append((len(lines), count or 0, cast("Document", read.described)))
+    if found:
+        return max(found, key=lambda f: f[:2])[2]
+    try:
+        ours = broker.find(number, account)
+    except UnknownReference:
         raise UnusableInput(
             f"没有描述 {number} 的回执",
             f"no receipt describes {number}",
             remedy_zh="等待海关回执，或给出清单文件",
             remedy_en="Wait for a receipt of Customs, or give the list's file",
-        )
-    return best
+        ) from None
+    raise Refused(
+        f"{number} 已在日志中：{ours.number}",
+        f"{number} is in the journal already: {ours.number}",
+        remedy_zh=f"无需接管；baoguan status {ours.number} 查看",
+        remedy_en=f"There is nothing to adopt; see `baoguan status {ours.number}`",
+    )

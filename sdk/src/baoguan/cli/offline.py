@@ -7,7 +7,7 @@ from pathlib import Path
 
 import attrs
 
-from baoguan.broker import Config, load_config
+from baoguan.broker import Arranged, Config, arrange, load_config
 from baoguan.clock import now
 from baoguan.codes import Codes, CodeStore, TariffTable
 from baoguan.documents import DocumentKinds, core_kinds
@@ -27,6 +27,13 @@ class Builder:
     kinds: DocumentKinds
     environment: str
     account: str
+    config: Config | None
+
+    def arrange(self, documents: Sequence[Document]) -> Arranged:
+        """Merge and divide as `submit` does with the same settings."""
+        if self.config is None:
+            return arrange(documents, tariff=self.tariff)
+        return arrange(documents, tariff=self.tariff, limits=self.config.limits, settings=self.config.merging)
 
     def build(self, document: Document, *, declare: bool) -> Sequence[Message]:
         """The messages of a first save or declaration; what a document read from the wire carries is kept."""
@@ -68,6 +75,7 @@ def offline_builder(path: Path | None, account: str | None) -> Builder:
         kinds=kinds,
         environment=environment,
         account=name,
+        config=config,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 from cyclopts import Parameter
 
 from baoguan.broker import Arranged, Broker, arrange, load_config
@@ -15,6 +16,7 @@ from baoguan.clock import today
 from baoguan.codes import Codes
 from baoguan.documents import DocumentKinds, core_kinds
 from baoguan.errors import Finding
+from baoguan.model.message import Document
 from baoguan.rules import Context
 
 Map = Annotated[Path | None, Parameter(name="--map", help="自有表头对照（TOML） · your own headings")]
@@ -37,7 +39,16 @@ def _checked(
         else:
             found = kinds.of(document).rules.check(document, Context(on=today(), codes=Codes.builtin(), declare=declare))
         findings += [(origin, f) for f in found]
+    if broker is not None and broker.config.merge_key and not any(f.severity == "error" for _, f in findings):
+        findings += [(-1, f) for d in arranged.documents for f in _of_merged(broker, d, account, declare)]
     return findings
+
+
+def _of_merged(broker: Broker, document: Document, account: str | None, declare: bool) -> list[Finding]:
+    """Errors that only merging made: a merge key of one's own may join what the rules keep apart. Paths begin with the made list's number."""
+    number = getattr(document, "internal_number", None) or ""
+    found = broker.check(document, account, declare=declare)
+    return [attrs.evolve(f, path=f"{number} {f.path}".strip()) for f in found if f.severity == "error"]
 
 
 @command
@@ -106,7 +117,7 @@ def build(
 
     builder = offline_builder(_find(config), account)
     loaded = load(path, builder.codes, builder.kinds, map)
-    arranged = arrange(loaded.documents, tariff=builder.tariff)
+    arranged = builder.arrange(loaded.documents)
     findings = [*loaded.findings, *arranged.findings]
     wrong = [f for _, f in findings if f.severity == "error"]
     if wrong:

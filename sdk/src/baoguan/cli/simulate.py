@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 
 from baoguan.cli.output import UNUSABLE
 
+_GROUP = "baoguan.commands"
+"""As `baoguan.plugin.COMMANDS`, which would load the model and lxml only to list names."""
 _PREFIX = "simulate."
 
 
 def simulate(argv: Sequence[str]) -> int:
     """Hand the rest of the command line to a simulator; without a name, list those there are."""
-    from baoguan.plugin import COMMANDS, installed
-
-    found = {e.name.removeprefix(_PREFIX): e for e in installed(COMMANDS) if e.name.startswith(_PREFIX)}
+    found = {e.name.removeprefix(_PREFIX): e for e in entry_points(group=_GROUP) if e.name.startswith(_PREFIX)}
     if not argv or argv[0] in ("-h", "--help") or argv[0] not in found:
         names = "\n".join(f"  baoguan simulate {n}    ({e.dist.name if e.dist else ''})" for n, e in sorted(found.items())) or "  —"
         wrong = bool(argv) and argv[0] not in ("-h", "--help")

@@ -31,10 +31,18 @@ class Received:
     parked: int = 0
     orphans: int = 0
 
+    def plus(self, other: Received) -> Received:
+        """Both together."""
+        return Received(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in attrs.fields(Received)})
+
 
 def receive(engine: Engine, account: Account, limit: int) -> Received:
     """One round: up to `limit` raw rows."""
-    raws = account.calls.receipts(limit)
+    return take_in(engine, account, account.calls.receipts(limit))
+
+
+def take_in(engine: Engine, account: Account, raws: Sequence[RawReceipt]) -> Received:
+    """Commit raw rows, settle them, and tell the channel."""
     fresh = _commit(engine, account, raws)
     points.reach("inbox committed")
     states = settle_new(engine, account)

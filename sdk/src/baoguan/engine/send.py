@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import Connection
+
 from baoguan.clock import now
 from baoguan.engine import points
 from baoguan.engine.settle import refold, settle_own
@@ -16,6 +18,9 @@ from baoguan.store import documents as docs
 from baoguan.store import inbox
 from baoguan.store import parcels as store
 from baoguan.store.rows import ParcelRow
+
+_ARMED = "armed"
+"""The event that remembers where a channel put the bytes of an attempt."""
 
 GIVE_UP_ASKING = timedelta(hours=24)
 """After this long in doubt, a person is asked."""
@@ -30,10 +35,10 @@ def send_due(engine: Engine, account: Account, limit: int) -> int:
         if _held(engine, account, row):
             continue
         message = _message(engine, row)
-        account.calls.stage(message, engine.worker.id)
+        place = account.calls.stage(message, engine.worker.id)
         points.reach("staged")
         with engine.worker.holding(row.id):
-            claimed = _claim(engine, account, row, message)
+            claimed = _claim(engine, account, row, message, place)
             if claimed is None:
                 continue
             points.reach("intent")
@@ -85,16 +90,33 @@ def _held(engine: Engine, account: Account, row: ParcelRow) -> bool:
     return True
 
 
-def _claim(engine: Engine, account: Account, row: ParcelRow, message: Message) -> tuple[ParcelRow, int] | None:
-    """ready -> sending, and the local half of the send in the same transaction."""
+def _claim(engine: Engine, account: Account, row: ParcelRow, message: Message, place: str) -> tuple[ParcelRow, int] | None:
+    """ready -> sending, the place where the channel put the bytes, and the local half of the send, in one transaction."""
     with engine.journal.writing() as connection:
         if not store.claim(connection, row, engine.worker.id):
             return None
-        attempt = store.open_exchange(connection, row.id, engine.worker.id, now())
+        at = now()
+        attempt = store.open_exchange(connection, row.id, engine.worker.id, at)
+        if place:
+            inbox.add_event(
+                connection,
+                _ARMED,
+                at=at,
+                by=engine.by,
+                account_id=account.id,
+                document_id=row.document_id,
+                data={"exchange_id": row.exchange_id, "place": place},
+            )
         refold(engine, connection, row.document_id)
         account.calls.arm(message, engine.worker.id)
         claimed = store.parcel_by_id(connection, row.id)
     return claimed, attempt
+
+
+def _place_of(connection: Connection, row: ParcelRow) -> str:
+    """The place that the channel named when the parcel was last armed; empty if it named none."""
+    armed = (e for e in reversed(inbox.events_of(connection, row.document_id)) if e.kind == _ARMED)
+    return next((e.data["place"] for e in armed if e.data["exchange_id"] == row.exchange_id), "")
 
 
 def _send(engine: Engine, account: Account, claimed: tuple[ParcelRow, int], message: Message) -> None:
@@ -158,8 +180,9 @@ def _resolve(engine: Engine, account: Account, row: ParcelRow) -> int:
             return 0
         attempt = store.open_exchange(connection, row.id, engine.worker.id, now())
         mine = store.parcel_by_id(connection, row.id)
+        place = _place_of(connection, row)
     message = _message(engine, mine)
-    answer = account.calls.reconcile(message)
+    answer = account.calls.reconcile(message, place)
     if isinstance(answer, NotArrived) and answer.final:
         _send(engine, account, (mine, attempt), message)
         return 1
@@ -200,7 +223,13 @@ def take_back(engine: Engine, account: Account) -> int:
             if not store.take_over(connection, row, engine.worker.id):
                 continue
             mine = store.parcel_by_id(connection, row.id)
-        answer = account.calls.cancel(_message(engine, mine))
+            place = _place_of(connection, row)
+        try:
+            answer = account.calls.cancel(_message(engine, mine), place)
+        except InDoubt as error:
+            with engine.journal.writing() as connection:
+                store.move(connection, mine, mine.state, error=str(error))
+            continue
         at = now()
         with engine.journal.writing() as connection:
             taken = answer is Cancelled.TAKEN_BACK

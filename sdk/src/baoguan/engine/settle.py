@@ -70,7 +70,7 @@ def _answered(connection: Connection, account_id: int, exchange: str) -> None:
     parcel = parcel_store.parcel_of_exchange(connection, account_id, exchange)
     if parcel is not None and not parcel.answered:
         parcel_store.mark_answered(connection, parcel.id, now())
-        if parcel.state == "cancelled":
+        if parcel.state == "cancelled" and parcel.packs == 1:
             submission = docs.submission_by_id(connection, parcel.submission_id)
             docs.set_submission(connection, submission.id, "cancelled", "ready")
 
@@ -114,7 +114,10 @@ def attempts_of(submissions: Sequence[SubmissionRow], parcels: Sequence[ParcelRo
     out = []
     for submission in submissions:
         mine = [p for p in parcels if p.submission_id == submission.id]
-        sent = any(p.state in parcel_store.MAY_HAVE_LEFT or p.state == "rejected" for p in mine)
+        cancelled = submission.state == "cancelled"
+        left = (p for p in mine if p.state in parcel_store.MAY_HAVE_LEFT or p.state == "rejected")
+        # What is being taken back may still come back.
+        sent = any(not (cancelled and p.cancel_by) for p in left)
         out.append(
             Attempt(
                 exchange_ids=tuple(p.exchange_id for p in mine),
@@ -124,7 +127,7 @@ def attempts_of(submissions: Sequence[SubmissionRow], parcels: Sequence[ParcelRo
                 declaration_no=submission.declaration_no,
                 after=submission.after,
                 sent=sent or None,
-                cancelled=submission.state == "cancelled",
+                cancelled=cancelled,
                 waiting=submission.state == "waiting",
             )
         )
@@ -216,6 +219,7 @@ def _release(
     known = docs.numbers_of(connection, row.id)
     for submission in submissions:
         mine = [p for p in parcels if p.submission_id == submission.id]
+        _drop_other_packs(engine, connection, row, standing, submission, mine, at)
         if submission.state not in ("waiting", "ready", "held") or any(p.state != "ready" for p in mine):
             continue
         act = standing.act(submission.act, submission.change_count)
@@ -237,6 +241,33 @@ def _release(
             )
         elif submission.state == "waiting" and act is not None and act.state == "saved" and known.get("seq_no"):
             docs.set_submission(connection, submission.id, "waiting", "ready")
+
+
+def _drop_other_packs(
+    engine: Engine,
+    connection: Connection,
+    row: DocumentRow,
+    standing: Standing,
+    submission: SubmissionRow,
+    parcels: Sequence[ParcelRow],
+    at: datetime,
+) -> None:
+    """Once a pack was refused or did not arrive, the message can never be whole: what has not left of it stays here."""
+    act = standing.act(submission.act, submission.change_count)
+    ready = [p for p in parcels if p.state == "ready"]
+    if act is None or act.state not in ("refused", "not_arrived") or not ready or len(ready) == len(parcels):
+        return
+    for parcel in ready:
+        parcel_store.move(connection, parcel, "cancelled")
+    inbox.add_event(
+        connection,
+        "dropped",
+        at=at,
+        by=engine.by,
+        account_id=row.account_id,
+        document_id=row.id,
+        data={"step": submission.step.value, "reason": f"{submission.act} {act.state}", "packs": str(len(ready))},
+    )
 
 
 def rematch(engine: Engine, connection: Connection, account_id: int) -> None:

@@ -8,8 +8,11 @@ import attrs
 
 from baoguan.documents import DocumentKinds
 from baoguan.engine.worker import Worker
+from baoguan.lifecycle import Standing
+from baoguan.model.content import from_stored
 from baoguan.plugin import ChannelCalls, Plugins
 from baoguan.store.journal import Journal
+from baoguan.store.rows import DocumentRow
 
 
 @attrs.frozen(kw_only=True)
@@ -41,3 +44,8 @@ class Engine:
     def account_ids(self) -> list[int]:
         """Row ids of the opened accounts."""
         return [a.id for a in self.accounts.values()]
+
+
+def standing_of(row: DocumentRow | None) -> Standing:
+    """The stored standing of a document; that of a draft for none."""
+    return from_stored(row.standing, Standing, where="standing") if row is not None and row.standing else Standing(state="draft")

@@ -46,15 +46,19 @@ class Worker:
             return True
         if row.owner == self.id:
             return row.id not in self.in_hand
-        if not self._journal.local:
-            return lease_over(connection, row)
-        lock = FileLock(self._path(row.owner), blocking=False, thread_local=False)
+        return self.owner_is_gone(row.owner) if self._journal.local else lease_over(connection, row)
+
+    def owner_is_gone(self, owner: str) -> bool:
+        """Whether a worker of this machine has ended; never of a journal that other machines share, where only leases tell."""
+        if owner == self.id or not self._journal.local:
+            return False
+        lock = FileLock(self._path(owner), blocking=False, thread_local=False)
         try:
             lock.acquire()
         except Timeout:
             return False
         lock.release()
-        self._path(row.owner).unlink(missing_ok=True)
+        self._path(owner).unlink(missing_ok=True)
         return True
 
     def close(self) -> None:

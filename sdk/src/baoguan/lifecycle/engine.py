@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+import attrs
+
 from baoguan.clock import SHANGHAI
 from baoguan.lifecycle.standing import ActStanding, Attempt, Conflict, Lifecycle, Slot, Standing
 from baoguan.model.message import Act, Step
@@ -18,6 +20,8 @@ from baoguan.model.receipt import TECHNICAL, Outcome, Receipt
 
 _ARRIVAL = (Outcome.NOT_ARRIVED, Outcome.REFUSED, Outcome.ARRIVED, Outcome.SAVED, Outcome.ACCEPTED)
 """Answers to one exchange, the firmer the later."""
+
+_AGAINST = (Outcome.NOT_ARRIVED, Outcome.REFUSED)
 
 _NEVER = datetime.min.replace(tzinfo=SHANGHAI)
 
@@ -40,7 +44,8 @@ def fold(table: Lifecycle, attempts: Sequence[Attempt], receipts: Iterable[Recei
                 answered = _last_sent(attempts)
             slot = ((Act.FILING, 0), 0, Step.SAVE) if answered is None else (answered.key, answered.declaration_no, answered.step)
             by_pack = answers.setdefault(slot, {})
-            by_pack[receipt.exchange_id or ""] = _firmer(by_pack.get(receipt.exchange_id or ""), receipt)
+            whole = answered is None or len(answered.exchange_ids) == 1
+            by_pack[receipt.exchange_id or ""] = _firmer(by_pack.get(receipt.exchange_id or ""), receipt, whole=whole)
         elif (key := _said_act(receipt)) is not None:
             business.setdefault(key, []).append(receipt)
         else:
@@ -59,6 +64,7 @@ def fold(table: Lifecycle, attempts: Sequence[Attempt], receipts: Iterable[Recei
     facts: dict[str, str] = {}
     for receipt in ordered:
         facts.update(receipt.facts)
+    conflicts += _half_gone(attempts, ordered)
     latest = max((r.customs_time for r in ordered if r.customs_time and r.by is None), default=None)
     return Standing(
         state=state,
@@ -94,23 +100,53 @@ def _last_sent(attempts: Sequence[Attempt]) -> Attempt | None:
 
 
 def _answered_whole(attempts: Sequence[Attempt], answers: Mapping[Slot, Mapping[str, Receipt]]) -> dict[Slot, Receipt]:
-    """The answer to each attempt. One sent in packs is answered when every pack is, and refused when one is; a person's word is enough."""
+    """The answer to each attempt. One sent in packs is answered when every pack is, and refused when one is; a person's word about the
+    whole, which names no exchange, is enough."""
     packs = {(a.key, a.declaration_no, a.step): len(a.exchange_ids) for a in attempts}
     out = {}
     for slot, got in answers.items():
-        receipts = list(got.values())
-        against = [r for r in receipts if r.outcome in (Outcome.REFUSED, Outcome.NOT_ARRIVED)]
+        count = packs.get(slot, 1)
+        receipts = [_of_pack(r) for r in got.values()] if count > 1 else list(got.values())
+        against = [r for r in receipts if r.outcome in _AGAINST]
+        lists = {r.numbers["seq_no"] for r in receipts if r.numbers.get("seq_no")}
         if against:
             out[slot] = against[0]
-        elif len(receipts) >= packs.get(slot, 1) or any(r.by for r in receipts):
+        elif len(lists) > 1 and count > 1:
+            # Every pack was taken for a list of its own: none of them is ours, and the numbers contradict each other.
+            continue
+        elif len(receipts) >= count or any(r.by and not r.exchange_id for r in receipts):
             out[slot] = max(receipts, key=lambda r: (_ARRIVAL.index(r.outcome), len(r.numbers)))
     return out
 
 
-def _firmer(known: Receipt | None, new: Receipt) -> Receipt:
-    """Of two answers to one exchange, the one that says it arrived: a message that arrived cannot un-arrive."""
+def _of_pack(receipt: Receipt) -> Receipt:
+    """An answer to one of several packs. "There is such a document already" says that the pack was taken for a document of its own."""
+    if receipt.outcome is Outcome.ARRIVED and receipt.by is None:
+        return attrs.evolve(receipt, outcome=Outcome.REFUSED)
+    return receipt
+
+
+def _half_gone(attempts: Sequence[Attempt], receipts: Iterable[Receipt]) -> list[Conflict]:
+    """What was taken back after some of its packs had left, unless a later attempt or a person has spoken."""
+    last = next((a for a in reversed(attempts) if a.exchange_ids), None)
+    if last is None or not (last.cancelled and last.sent) or len(last.exchange_ids) < 2 or any(r.by for r in receipts):
+        return []
+    return [
+        Conflict(
+            zh=f"{last.act}:{last.step} 已撤回，但 {len(last.exchange_ids)} 包中有的已发出：在页面核实是否有草稿，再 baoguan record",
+            en=f"{last.act}:{last.step} was taken back, but some of its {len(last.exchange_ids)} packs had left: look on the page for a "
+            "draft, then `baoguan record`",
+        )
+    ]
+
+
+def _firmer(known: Receipt | None, new: Receipt, *, whole: bool) -> Receipt:
+    """Of two answers to one exchange, the one that says it arrived: a message that arrived cannot un-arrive. One of several packs can:
+    after a refusal the others are not sent, and nothing makes the message whole again."""
     if known is None:
         return new
+    if not whole and (lost := next((r for r in (known, new) if r.outcome in _AGAINST), None)) is not None:
+        return lost
     return max(known, new, key=lambda r: _ARRIVAL.index(r.outcome))
 
 

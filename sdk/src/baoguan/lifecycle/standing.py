@@ -41,7 +41,6 @@ class Lifecycle:
     transitions: tuple[Transition, ...]
     deletion_outcomes: frozenset[Outcome]
     """Outcomes that say "approved" of a deletion."""
-    sources: Mapping[str, str] = attrs.field(factory=dict)
 
     def state(self, name: str) -> State:
         """The state of a name. Raises KeyError for one that the table lacks."""

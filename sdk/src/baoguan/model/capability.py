@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
 import attrs
@@ -62,11 +62,26 @@ class Support:
 
 @attrs.frozen(kw_only=True)
 class Limits:
-    """What one message may carry; None where the channel states no limit."""
+    """What one message may carry, and how often the far side may be asked; None where the channel states no limit."""
 
     rows: int | None = None
     bytes: int | None = None
     attachment_bytes: int | None = None
+    requests_per_second: float | None = None
+    at_once: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Polling:
+    """How a far side is asked for receipts: every `fast` while something was sent within `slow_after`, else every `slow`.
+
+    An answer that takes longer than `deadline` is overdue: it is shown as such, and the far side is asked about the document.
+    """
+
+    fast: timedelta = timedelta(seconds=5)
+    slow: timedelta = timedelta(minutes=5)
+    slow_after: timedelta = timedelta(minutes=10)
+    deadline: timedelta = timedelta(hours=24)
 
 
 @attrs.frozen(kw_only=True)
@@ -82,6 +97,13 @@ class ChannelInfo:
     settings: type | None = None
     """The attrs class of its settings, each field with a help text."""
     messages: tuple[str, ...] = ()
+    polling: Polling | None = None
+    """None for a far side that costs nothing to look at, such as a folder."""
+    patience: timedelta = timedelta(minutes=15)
+    """How long a technical answer may take before the far side is taken to be asleep."""
+    silence_zh: str = ""
+    silence_en: str = ""
+    """What no answer usually means on this channel, for the person who has to look."""
 
     def support(self, kind: str, verb: Verb, on: date) -> Support | None:
         """The row that holds for a kind and verb on a day, or None."""

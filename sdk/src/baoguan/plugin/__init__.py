@@ -20,7 +20,7 @@ from baoguan.errors import (
     UnusableInput,
 )
 from baoguan.lifecycle import Lifecycle, Standing, State, Transition
-from baoguan.model.capability import ChannelInfo, Dedup, Evidence, Level, Limits, Support
+from baoguan.model.capability import ChannelInfo, Dedup, Evidence, Level, Limits, Polling, Support
 from baoguan.model.content import from_json, to_json
 from baoguan.model.fields import (
     Carried,
@@ -54,12 +54,35 @@ from baoguan.model.message import (
 )
 from baoguan.model.party import Party
 from baoguan.model.receipt import Outcome, RawReceipt, Receipt
+from baoguan.model.secret import Secret
 from baoguan.plugin.calls import ChannelCalls
 from baoguan.plugin.loader import CHANNELS, COMMANDS, PLUGINS, Listed, Plugins, installed, listed, load_one
 from baoguan.plugin.specs import API, ChannelSpecs, PluginSpecs, hookimpl, hookspec
-from baoguan.plugin.types import Channel, ChannelContext, Diagnosis, Event, Hold, MessageType, ReadFile, SubmissionView
+from baoguan.plugin.types import (
+    Channel,
+    ChannelContext,
+    Diagnosis,
+    Event,
+    Hold,
+    Inquiry,
+    MessageType,
+    ReadFile,
+    Staged,
+    SubmissionView,
+)
 from baoguan.rules import Block, Context, Hit, Mark, Profile, RulePack, each_row
-from baoguan.transport import create_once, remove, rename_once, replace, sync_folder, write_durably
+from baoguan.transport import (
+    HttpAnswer,
+    HttpLink,
+    NoPace,
+    Pace,
+    create_once,
+    remove,
+    rename_once,
+    replace,
+    sync_folder,
+    write_durably,
+)
 from baoguan.wire import (
     Element,
     Json,
@@ -117,8 +140,11 @@ __all__ = [
     "Guard",
     "Hit",
     "Hold",
+    "HttpAnswer",
+    "HttpLink",
     "Identity",
     "InDoubt",
+    "Inquiry",
     "Json",
     "Level",
     "Lifecycle",
@@ -127,14 +153,17 @@ __all__ = [
     "Mark",
     "Message",
     "MessageType",
+    "NoPace",
     "NotArrived",
     "NotSent",
     "Outcome",
+    "Pace",
     "Parcel",
     "Part",
     "Party",
     "PluginSpecs",
     "Plugins",
+    "Polling",
     "Profile",
     "RawReceipt",
     "ReadFile",
@@ -145,6 +174,8 @@ __all__ = [
     "RecordEncoder",
     "Rejected",
     "RulePack",
+    "Secret",
+    "Staged",
     "Standing",
     "State",
     "Step",

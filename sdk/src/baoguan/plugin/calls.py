@@ -22,7 +22,7 @@ from baoguan.model.message import (
 )
 from baoguan.model.receipt import RawReceipt, Receipt
 from baoguan.plugin.specs import ChannelSpecs
-from baoguan.plugin.types import ChannelContext, Diagnosis
+from baoguan.plugin.types import ChannelContext, Diagnosis, Inquiry, Staged
 from baoguan.rules import Profile
 
 T = TypeVar("T")
@@ -118,19 +118,21 @@ class ChannelCalls:
             )
         return message
 
-    def stage(self, message: Message, owner: str) -> None:
-        """Put the bytes in place. Raises NotSent when that fails: nothing has left."""
-        self._fence("baoguan_stage", message, owner)
+    def stage(self, message: Message, owner: str) -> str:
+        """Put the bytes in place; gives the channel's word for the place, empty if it has none. Raises NotSent when that fails: nothing
+        has left."""
+        place = self._fence("baoguan_stage", (bool, Staged), message, owner)
+        return place.place if isinstance(place, Staged) else ""
 
     def arm(self, message: Message, owner: str) -> None:
         """The local half of the intent. Raises NotSent when that fails."""
-        self._fence("baoguan_arm", message, owner)
+        self._fence("baoguan_arm", bool, message, owner)
 
-    def _fence(self, hook: str, message: Message, owner: str) -> None:
+    def _fence(self, hook: str, expected: type[T] | tuple[type[T], ...], message: Message, owner: str) -> T | None:
         if not self.has(hook):
-            return
+            return None
         try:
-            self._call(hook, bool, message=message, owner=owner)
+            return self._call(hook, expected, message=message, owner=owner)
         except NotSent:
             raise
         except Exception as error:
@@ -156,20 +158,27 @@ class ChannelCalls:
                 remedy_en="The far side is asked first; it is never resent blindly",
             ) from error
 
-    def cancel(self, message: Message) -> Cancelled:
-        """Take a message back; a channel that cannot answers TOO_LATE."""
+    def cancel(self, message: Message, staged: str = "") -> Cancelled:
+        """Take a message back; a channel that cannot answers TOO_LATE. Raises InDoubt where the channel cannot tell now."""
         if not self.has("baoguan_cancel"):
             return Cancelled.TOO_LATE
-        return self._call("baoguan_cancel", Cancelled, message=message)
+        return self._call("baoguan_cancel", Cancelled, message=message, staged=staged)
 
     def receipts(self, limit: int) -> Sequence[RawReceipt]:
         """Up to `limit` raw receipts."""
-        rows = cast("Sequence[object]", self._call("baoguan_receipts", (list, tuple), limit=limit))
+        return self._raws("baoguan_receipts", limit=limit)
+
+    def inquire(self, inquiry: Inquiry) -> Sequence[RawReceipt]:
+        """What the far side says of a document when asked."""
+        return self._raws("baoguan_inquire", inquiry=inquiry)
+
+    def _raws(self, hook: str, **arguments: object) -> Sequence[RawReceipt]:
+        rows = cast("Sequence[object]", self._call(hook, (list, tuple), **arguments))
         for row in rows:
             if not isinstance(row, RawReceipt):
                 raise ConfigurationError(
-                    f"baoguan_receipts 返回了 {row!r}",
-                    f"baoguan_receipts returned {row!r}",
+                    f"{hook} 返回了 {row!r}",
+                    f"{hook} returned {row!r}",
                     remedy_zh="这是插件的缺陷",
                     remedy_en="This is a defect of the plugin",
                 )
@@ -198,10 +207,11 @@ class ChannelCalls:
                 raise DecodeError(f"baoguan_decode 返回了 {row!r}", f"baoguan_decode returned {row!r}")
         return tuple(cast("Sequence[Receipt]", rows))
 
-    def reconcile(self, message: Message) -> Reconciliation:
+    def reconcile(self, message: Message, staged: str = "") -> Reconciliation:
         """What the far side says of a message in doubt; a failure to ask is Unknown."""
         try:
-            return cast("Reconciliation", self._call("baoguan_reconcile", (Arrived, NotArrived, Unknown), message=message))
+            kinds = (Arrived, NotArrived, Unknown)
+            return cast("Reconciliation", self._call("baoguan_reconcile", kinds, message=message, staged=staged))
         except Exception as error:  # noqa: BLE001  whatever goes wrong while asking, the doubt stays
             return Unknown(reason=_told(error))
 

@@ -2,7 +2,7 @@
 
 A channel instance (what `open` returns) implements the channel hooks; any plugin may wrap them with ``@hookimpl(wrapper=True)``. A
 channel implements only what it needs: `baoguan_profile`, `baoguan_stage`, `baoguan_arm`,
-`baoguan_cancel` and `baoguan_diagnose` are optional.
+`baoguan_cancel`, `baoguan_inquire` and `baoguan_diagnose` are optional.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from baoguan.documents import DocumentKind
 from baoguan.model.capability import ChannelInfo
 from baoguan.model.message import Acknowledgement, Cancelled, Message, Parcel, Reconciliation
 from baoguan.model.receipt import RawReceipt, Receipt
-from baoguan.plugin.types import Diagnosis, Event, Hold, MessageType, SubmissionView
+from baoguan.plugin.types import Diagnosis, Event, Hold, Inquiry, MessageType, Staged, SubmissionView
 from baoguan.rules import Profile, RulePack
 
 API: Final = 1
@@ -41,9 +41,10 @@ class ChannelSpecs:
         """Pure and deterministic: the exact bytes of a parcel. They are journalled before any I/O, and are what `build` writes."""
 
     @hookspec(firstresult=True)
-    def baoguan_stage(self, message: Message, owner: str) -> bool | None:
+    def baoguan_stage(self, message: Message, owner: str) -> bool | Staged | None:
         """I/O, optional. Put the bytes durably where the send can be one atomic act, under a name private to `owner`; nobody may
-        take them from there. Returns True."""
+        take them from there. Returns True, or `Staged` with the channel's own word for the place, which is journalled with the intent
+        to send and given back."""
 
     @hookspec(firstresult=True)
     def baoguan_arm(self, message: Message, owner: str) -> bool | None:
@@ -60,12 +61,18 @@ class ChannelSpecs:
         """I/O. As `baoguan_submit`, for changes and withdrawals."""
 
     @hookspec(firstresult=True)
-    def baoguan_cancel(self, message: Message) -> Cancelled | None:
-        """I/O, optional. Take back a message that nobody has taken yet; atomic, repeatable."""
+    def baoguan_cancel(self, message: Message, staged: str) -> Cancelled | None:
+        """I/O, optional. Take back a message that nobody has taken yet; atomic, repeatable. `staged` is the place that `baoguan_stage`
+        named, or empty. `InDoubt` leaves the request standing."""
 
     @hookspec(firstresult=True)
     def baoguan_receipts(self, limit: int) -> Sequence[RawReceipt] | None:
         """I/O. Up to `limit` raw receipts, given again until acknowledged, never chosen by time."""
+
+    @hookspec(firstresult=True)
+    def baoguan_inquire(self, inquiry: Inquiry) -> Sequence[RawReceipt] | None:
+        """I/O, optional. Ask what the far side knows of a document whose answer is overdue. What it says is a raw receipt like those that
+        it sends by itself, with a token that can be acknowledged; nothing when it knows nothing."""
 
     @hookspec(firstresult=True)
     def baoguan_acknowledge(self, tokens: Sequence[str], foreign: bool) -> bool | None:
@@ -77,8 +84,8 @@ class ChannelSpecs:
         """Pure. The receipts of one raw row; `DecodeError` parks that row only."""
 
     @hookspec(firstresult=True)
-    def baoguan_reconcile(self, message: Message) -> Reconciliation | None:
-        """I/O. Whether a message in doubt arrived."""
+    def baoguan_reconcile(self, message: Message, staged: str) -> Reconciliation | None:
+        """I/O. Whether a message in doubt arrived. `staged` is the place that `baoguan_stage` named for its last attempt, or empty."""
 
     @hookspec(firstresult=True)
     def baoguan_diagnose(self) -> Sequence[Diagnosis] | None:

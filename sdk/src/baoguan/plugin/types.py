@@ -15,6 +15,7 @@ from baoguan.documents import DocumentKinds
 from baoguan.model.capability import Support
 from baoguan.model.message import Act, Parcel, Step
 from baoguan.model.receipt import Receipt
+from baoguan.transport import NoPace, Pace
 from baoguan.wire import Json
 
 
@@ -29,11 +30,30 @@ class Diagnosis:
 
 
 @attrs.frozen(kw_only=True)
+class Inquiry:
+    """A document whose answer is overdue, as the far side may know it: by its number, and by those that it gave."""
+
+    kind: str
+    owner: str
+    number: str
+    numbers: Mapping[str, str]
+    exchange_ids: tuple[str, ...]
+    """The messages that have left and wait, the latest last."""
+
+
+@attrs.frozen(kw_only=True)
 class Hold:
     """A gate's reason to wait for a person."""
 
     reason_zh: str
     reason_en: str
+
+
+@attrs.frozen(kw_only=True)
+class Staged:
+    """Where a channel put the bytes of a message, in its own words; journalled with the intent to send."""
+
+    place: str
 
 
 @attrs.frozen(kw_only=True)
@@ -95,6 +115,8 @@ class ChannelContext:
     """The folder that relative paths of the settings start from."""
     messages: tuple[MessageType, ...] = ()
     allow_unproven: frozenset[str] = frozenset()
+    pace: Pace = attrs.field(factory=NoPace)
+    """Turns for requests to the far side, to be given to an `HttpLink`."""
 
 
 @attrs.frozen(kw_only=True)

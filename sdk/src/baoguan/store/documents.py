@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, select, update
 
 from baoguan.store.rows import AccountRow, DocumentRow, SubmissionRow, typed
 from baoguan.store.tables import account, document, number, parcel, submission
@@ -40,6 +40,11 @@ def set_schedule(connection: Connection, account_id: int, *, next_try: datetime 
     )
 
 
+def last_sent(connection: Connection, account_id: int) -> datetime | None:
+    """When something last left over an account."""
+    return connection.execute(select(func.max(parcel.c.sent_at)).where(parcel.c.account_id == account_id)).scalar()
+
+
 def find_document(connection: Connection, account_id: int, kind: str, owner: str, value: str) -> DocumentRow | None:
     """A document by its identity."""
     row = connection.execute(
@@ -51,6 +56,14 @@ def find_document(connection: Connection, account_id: int, kind: str, owner: str
         )
     ).first()
     return None if row is None else typed(DocumentRow, row)
+
+
+def unmoved(connection: Connection, account_id: int, before: datetime) -> list[DocumentRow]:
+    """Documents of an account that nothing has happened to since a moment, the longest first."""
+    rows = connection.execute(
+        select(document).where(document.c.account_id == account_id, document.c.updated < before).order_by(document.c.updated)
+    )
+    return [typed(DocumentRow, r) for r in rows]
 
 
 def document_by_id(connection: Connection, document_id: int) -> DocumentRow:

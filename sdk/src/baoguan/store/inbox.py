@@ -182,6 +182,11 @@ def events_of(connection: Connection, document_id: int) -> list[EventRow]:
     return [typed(EventRow, r) for r in rows]
 
 
+def last_event(connection: Connection, document_id: int, kind: str) -> datetime | None:
+    """When something of a kind last happened to a document."""
+    return connection.execute(select(func.max(event.c.at)).where(event.c.document_id == document_id, event.c.kind == kind)).scalar()
+
+
 def cursor_of(connection: Connection, reader: str) -> int:
     """How far a reader has got."""
     return connection.execute(select(cursor.c.event_id).where(cursor.c.reader == reader)).scalar() or 0

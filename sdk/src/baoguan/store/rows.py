@@ -27,6 +27,8 @@ class AccountRow:
     next_try: datetime | None
     failures: int
     last_error: str | None
+    not_before: datetime | None
+    next_poll: datetime | None
 
 
 @attrs.frozen(kw_only=True)

@@ -12,7 +12,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Dialect,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -65,12 +64,28 @@ account: Final = Table(
     Column("closed_reason", Text),
     Column("next_try", Instant),
     Column("failures", Integer, nullable=False, default=0),
-    Column("tokens", Float),
-    Column("tokens_at", Instant),
     Column("last_error", Text),
+    Column("turn_at", Instant),
+    Column("not_before", Instant),
+    Column("next_poll", Instant),
     UniqueConstraint("environment", "name"),
 )
-"""One row an account: the schedule is the only retry."""
+"""One row an account: the schedule is the only retry.
+
+`turn_at` is when the next request is due where the far side limits their number, `not_before` until when it asked to be left alone,
+`next_poll` when it is asked for receipts again.
+"""
+
+turn: Final = Table(
+    "turn",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("lease", Instant, nullable=False),
+    Index(None, "account_id"),
+)
+"""Requests that are under way at this moment, where a far side limits how many there may be at once."""
 
 document: Final = Table(
     "document",

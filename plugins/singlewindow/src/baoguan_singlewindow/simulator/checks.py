@@ -13,15 +13,15 @@ _SHOWN_ROWS = 3
 _DELETION = "3"
 
 
-def check_values(message: Inv101, found: Findings) -> None:
-    """Add everything that is missing or has a wrong form."""
+def check_values(message: Inv101, found: Findings, *, packs: bool = False) -> None:
+    """Add everything that is missing or has a wrong form; several packs unless they are allowed."""
     check_record("EnvelopInfo", message.envelope, ENVELOPE, found)
     if message.envelope.get("message_type", "INV101") != "INV101":
         found.add("message_type", "EnvelopInfo/message_type", "报文类型应为 INV101")
     check_record("PocketInfo", message.pocket, POCKET, found)
     for name in ("total_pocket_qty", "cur_pocket_no"):
         # Split packs are in the schema, but every message ever seen was pack 1 of 1.
-        if message.pocket.get(name, "") not in {"", "1"}:
+        if not packs and message.pocket.get(name, "") not in {"", "1"}:
             found.add("pocket", f"PocketInfo/{name}", "不支持分包报文")
     check_record("InvtHeadType", message.head, HEAD, found)
     scalars = {"OperCusRegCode": message.operator, "SysId": message.sys_id}

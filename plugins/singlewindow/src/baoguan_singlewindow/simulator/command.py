@@ -33,7 +33,15 @@ def main(argv: Sequence[str]) -> int:
     try:
         faults = Faults(**{a.name: getattr(given, a.name) for a in attrs.fields(Faults)})
         create(given.root, given.business)
-        simulator = Simulator(given.root, given.state, faults=faults, cards=given.card, plans=dict(given.plan), seed=given.seed)
+        simulator = Simulator(
+            given.root,
+            given.state,
+            faults=faults,
+            cards=given.card,
+            plans=dict(given.plan),
+            packs=given.packs,
+            seed=given.seed,
+        )
     except ValueError as error:
         parser.error(str(error))
     with simulator:
@@ -74,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     mode.add_argument("--arrivals", action="store_true", help="列出到达记录 / print the log of arrivals")
     add("--json", action="store_true", help="以 JSON 列出 / print as JSON")
     add("--resend-lost", action="store_true", help="先补发丢失的回执 / first let the lost receipts come")
+    add("--packs", action="store_true", help="接受分包报文（未经证实）/ take messages in several packs (unproven)")
     add("--interval", type=float, default=0.02, help="空闲时的间隔秒数 / seconds of rest when idle (%(default)s)")
     add("--seed", type=int, default=0, help="随机种子 / seed of all chance (%(default)s)")
     add(

@@ -20,6 +20,7 @@ from .faults import Dice, Faults
 from .folders import Folders, Pickup
 from .message import Inv101, read_inv101
 from .package import open_package
+from .packs import Packs, check_packs, pack_of
 from .plans import check_plans
 from .post import Post
 from .problems import Findings
@@ -50,6 +51,7 @@ class Simulator:
     :param plans: decisions by internal number or pattern, such as ``{"A-*": ("Y", "2", "3")}``: exactly these, nothing
         is added. ``"|"`` begins the script of the list's next declaration (redeclaration, change, deletion); without
         one, or after the last, the usual course is taken.
+    :param packs: messages in several packs are taken; otherwise they are refused.
     :param seed: of all chance.
     :param now: the clock; Asia/Shanghai unless given. One state must always see clocks of the same kind.
     :raises ValueError: if a plan holds an unknown code.
@@ -63,6 +65,7 @@ class Simulator:
         faults: Faults = Faults(),  # noqa: B008  (frozen)
         cards: Sequence[Card] = (),
         plans: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        packs: bool = False,
         seed: int = 0,
         now: Callable[[], datetime] | None = None,
     ) -> None:
@@ -75,6 +78,7 @@ class Simulator:
         self._post = Post(self._store, faults, dice, clock)
         self._customs = Customs(self._store, self._post, faults, dice, clock, cut)
         self._desk = Desk(self._store, self._customs, self._post, clock)
+        self._packs = Packs(self._store) if packs else None
         self._lock = threading.RLock()
         self._step = self._store.number("step")
         self._hangs_until = 0
@@ -235,9 +239,11 @@ class Simulator:
             # Every 核注清单 goes the SAS way, whatever its ledger (FAQ 16); the others answer -1.
             found.add("-1", pickup.business, "-1：核注清单应通过 Sas（特殊监管区域）通道报送")
             return message
-        check_values(message, found)
+        check_values(message, found, packs=self._packs is not None)
         check_card(message, self._cards, found)
-        if not found:
+        if self._packs is not None and pack_of(message):
+            check_packs(message.pocket, found)
+        elif not found:
             check_rules(message, found)
         return message
 
@@ -247,10 +253,15 @@ class Simulator:
         flag = message.declare_flag if message is not None else ""
         number, enterprise = head.get("EtpsInnerInvtNo", ""), head.get("BizopEtpsno", "")
         kind, count = head.get("DclTypecd", ""), head.get("ChgTmsCnt", "")
-        key = (enterprise, number, kind, count, flag)
+        lines = len(message.rows) if message is not None else 0
+        part = pack_of(message) if message is not None else ""
+        key = (enterprise, number, kind, count, flag + part)
         twice = bool(number) and self._store.was_seen(key)
         verdict = Verdict(seq_no="")
         unseen = ""
+        if message is not None and not found and part and self._packs is not None:
+            message = self._packs.receive(message, found)
+            verdict = evolve(verdict, exists=bool(found))
         if message is not None and not found:
             unseen = unseen_reason(message, self._cards)
             verdict = self._desk.receive(message, pickup.business, unseen=bool(unseen), step=step, found=found)
@@ -262,7 +273,6 @@ class Simulator:
             self._store.mark_seen(key)
         stamp = self._post.stamp()
         reason = unseen if accepted else found.reason()
-        lines = len(message.rows) if message is not None else 0
         now = self._now().isoformat()
         self._store.add_arrival(
             (

@@ -50,6 +50,9 @@ CREATE TABLE IF NOT EXISTS queue (
     id INTEGER PRIMARY KEY, business TEXT NOT NULL, name TEXT NOT NULL, due INTEGER NOT NULL, state TEXT NOT NULL,
     cut INTEGER NOT NULL, body BLOB, UNIQUE (business, name));
 CREATE INDEX IF NOT EXISTS queue_due ON queue (state, due);
+CREATE TABLE IF NOT EXISTS packs (
+    pocket_id TEXT, number INTEGER, total INTEGER NOT NULL, others TEXT NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (pocket_id, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS books (
     ledger TEXT, item INTEGER, pre_in TEXT NOT NULL, pre_out TEXT NOT NULL, actual_in TEXT NOT NULL,
     actual_out TEXT NOT NULL, PRIMARY KEY (ledger, item)) WITHOUT ROWID;
@@ -68,6 +71,16 @@ class Content:
 
     head: Mapping[str, str]
     rows: Sequence[Row]
+
+
+@frozen(kw_only=True)
+class Pack:
+    """One of the packs of a message; ``others`` are the names of the records beside its rows."""
+
+    number: int
+    total: int
+    content: Content
+    others: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -134,7 +147,7 @@ class Store:
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
-        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'books'").fetchone() is None:
+        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'packs'").fetchone() is None:
             self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
@@ -213,6 +226,16 @@ class Store:
         assigned = ", ".join(f"{name} = ?" for name in _LIST_COLUMNS[1:])
         values = [_plain(getattr(entry, name)) for name in _LIST_COLUMNS[1:]]
         self._db.execute(f"UPDATE lists SET {assigned} WHERE seq_no = ?", (*values, entry.seq_no))
+
+    def packs(self, pocket_id: str) -> list[Pack]:
+        """The packs of a message that have come."""
+        found = self._db.execute("SELECT number, total, others, content FROM packs WHERE pocket_id = ?", (pocket_id,))
+        return [Pack(number=n, total=total, others=tuple(json.loads(o)), content=_unpack(c)) for n, total, o, c in found]
+
+    def keep_pack(self, pocket_id: str, pack: Pack) -> None:
+        """Keep a pack until the others come, and after that, so that one sent again is known."""
+        values = (pocket_id, pack.number, pack.total, json.dumps(pack.others), _pack(pack.content))
+        self._db.execute("INSERT INTO packs VALUES (?, ?, ?, ?, ?)", values)
 
     def set_content(self, seq_no: str, content: Content) -> None:
         """Replace what a list says."""
