@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
+from decimal import Decimal
 
 import attrs
 import pytest
 
 from baoguan import BondedInventoryList, Refused
-from baoguan.documents.inventory_guards import GUARDS, guards
+from baoguan.documents import Guard
+from baoguan.documents.inventory_guards import BOOK_BEFORE_LIST, GUARDS, change_guards, guards
 from baoguan.lifecycle import ActStanding, Standing
 from baoguan.model.message import Act, Step
 from baoguan.rules import Mark
@@ -16,6 +19,7 @@ from tests.broker import papers
 from tests.broker.office import SEQ_NO, Office, changed, only
 from tests.support.lists import inventory
 
+DAY = date(2026, 1, 5)
 SAVE, DECLARE = Step.SAVE, Step.DECLARE
 ENTRY = {"entry_no": "530020261000000001"}
 PENDING = (ActStanding(act=Act.CHANGE, change_count=1, declaration_no=1, state="declared", open=True),)
@@ -32,11 +36,17 @@ class Case:
     facts: dict[str, str] = attrs.field(factory=lambda: dict(ENTRY))
     acts: tuple[ActStanding, ...] = ()
     document: dict[str, object] = attrs.field(factory=dict)
+    line: dict[str, object] = attrs.field(factory=dict)
+    """What the change changes in the first line."""
+    on: date = DAY
 
     def hits(self) -> set[str]:
         standing = Standing(state=self.state, facts=self.facts, acts=self.acts)
         document: BondedInventoryList = inventory(**self.document)  # type: ignore[arg-type]
-        return {g.id for g in guards(standing, document, self.act, self.step)}
+        first, *others = document.lines
+        after = attrs.evolve(document, lines=(attrs.evolve(first, **self.line), *others))  # type: ignore[arg-type]
+        found = [*guards(standing, document, self.act, self.step), *(change_guards(document, after) if self.line else ())]
+        return {g.id for g in found if g.valid(self.on)}
 
 
 def filing(step: Step, state: str, **more: object) -> Case:
@@ -69,10 +79,33 @@ CASES: dict[str, tuple[list[Case], list[Case]]] = {
         [change(state="written_off"), deletion(state="written_off"), change(facts={**ENTRY, "deduction_mark": "3"})],
         [change(facts={**ENTRY, "deduction_mark": "2"}), deletion()],
     ),
+    "change.not-online": (
+        [change(on=date(2019, 11, 14)), deletion(facts={}, on=date(2018, 8, 1))],
+        [change(on=date(2019, 11, 15)), deletion(facts={})],
+    ),
+    "change.undecided": (
+        [change(state=s) for s in ("declared", "stored", "manual")] + [deletion(state=s) for s in ("declared", "stored", "manual")],
+        [change(state=s) for s in ("saved", "rejected", "approved", "cancelled")],
+    ),
+    "change.never-sent": (
+        [change(state=s) for s in ("draft", "queued", "sent", "cancelled", "not_arrived")] + [deletion(state="cancelled")],
+        [change(state=s) for s in ("saved", "rejected", "approved", "declared")],
+    ),
     "change.not-approved": (
-        [change(state=s) for s in ("draft", "queued", "sent", "saved", "declared", "stored", "manual", "rejected")]
-        + [deletion(state=s) for s in ("declared", "stored", "manual")],
-        [change(state=s) for s in ("approved", "pre_deducted", "deducted")],
+        [change(state=s) for s in ("saved", "rejected", "refused", "store_failed")] + [deletion(state="rejected")],
+        [change(state=s) for s in ("approved", "pre_deducted", "deducted", "declared", "cancelled")],
+    ),
+    "change.list-before-declaration": (
+        [change(facts={**ENTRY, "entry_amendment": "open"})],
+        [change(facts={**ENTRY, "entry_amendment": "closed"}), change(), deletion(facts={"entry_amendment": "open"})],
+    ),
+    "change.book-before-list": (
+        [change(line={"hs_code": "8532249090"}), change(line={"goods_name": "另一种"}), change(line={"unit": "035"})],
+        [
+            change(line={"unit_price": Decimal(3)}),
+            change(line={"goods_name": "另一种", "ledger_item_no": None}),
+            change(line={"goods_name": "另一种"}, on=date(2019, 11, 14)),
+        ],
     ),
     "change.pending": ([change(acts=PENDING), deletion(acts=PENDING)], [change(acts=DECIDED), deletion(acts=DECIDED)]),
     "change.type": (
@@ -88,18 +121,27 @@ CASES: dict[str, tuple[list[Case], list[Case]]] = {
         [change(), deletion(document=NO_ENTRY)],
     ),
     "change.declaration-not-filed": (
-        [change(state="pre_deducted", facts={}), change(state="approved", facts={})],
+        [
+            change(state="pre_deducted", facts={}),
+            change(state="approved", facts={}),
+            # A number that the declarant typed says nothing of a declaration at Customs.
+            change(state="pre_deducted", facts={}, document={"entry_no": "530020261000000001"}),
+        ],
         [
             change(state="pre_deducted"),
             change(state="deducted", facts={}),
-            change(state="pre_deducted", facts={}, document={"entry_no": "530020261000000001"}),
             change(state="pre_deducted", facts={"related_entry_no": "530020261000000001"}),
             deletion(state="pre_deducted", facts={}),
         ],
     ),
     "deletion.declaration-live": (
-        [deletion(), deletion(facts={}, document={"entry_no": "530020261000000001"})],
-        [deletion(facts={}), deletion(document=NO_ENTRY), change()],
+        [deletion()],
+        [
+            deletion(facts={}),
+            deletion(facts={}, document={"entry_no": "530020261000000001"}),
+            deletion(document=NO_ENTRY),
+            change(),
+        ],
     ),
     "change.under-inspection": (
         [change(facts={**ENTRY, "inspection": "open"}), deletion(facts={"inspection": "open"})],
@@ -111,9 +153,11 @@ CASES: dict[str, tuple[list[Case], list[Case]]] = {
     ),
 }
 
+ALL = (*(row.guard for row in GUARDS), BOOK_BEFORE_LIST)
+
 
 def test_every_guard_has_its_cases() -> None:
-    assert set(CASES) == {row.guard.id for row in GUARDS}
+    assert set(CASES) == {guard.id for guard in ALL}
     assert all(hits and misses for hits, misses in CASES.values())
 
 
@@ -133,9 +177,8 @@ def test_an_approved_list_without_declaration_may_be_deleted() -> None:
     assert deletion(facts={}, document=NO_ENTRY).hits() == set()
 
 
-@pytest.mark.parametrize("row", GUARDS, ids=lambda r: r.guard.id)
-def test_a_guard_says_why_what_to_do_and_how_well_it_is_known(row: object) -> None:
-    guard = row.guard  # type: ignore[attr-defined]
+@pytest.mark.parametrize("guard", ALL, ids=lambda guard: guard.id)
+def test_a_guard_says_why_what_to_do_and_how_well_it_is_known(guard: Guard) -> None:
     assert all((guard.zh, guard.en, guard.remedy_zh, guard.remedy_en, guard.source, guard.mark))
     assert guard.overridable is (Mark(guard.mark) not in (Mark.OFFICIAL, Mark.TWICE))
 
@@ -223,3 +266,27 @@ def test_a_status_tells_its_age(office: Office) -> None:
     with office.broker() as broker:
         broker.submit(inventory("A-1"))
         assert timedelta() <= only(broker, "A-1").age < timedelta(minutes=1)
+
+
+def test_a_change_of_what_stands_in_the_book_asks_for_the_book_first(office: Office) -> None:
+    renamed = changed("A-1")
+    first, *others = renamed.lines
+    renamed = attrs.evolve(renamed, lines=(attrs.evolve(first, goods_name="改后的名称"), *others))
+    with office.broker() as broker:
+        office.deducted(broker, inventory("A-1"))
+        with pytest.raises(Refused, match=r"goods_name of line 1.*--override"):
+            broker.modify("A-1", renamed)
+        assert broker.modify("A-1", renamed, override="账册已于昨日变更").steps == ("change:save",)
+
+
+def test_the_lines_of_a_change_are_marked_by_what_changed(office: Office) -> None:
+    filed = inventory("A-1")
+    first, *others = filed.lines
+    edited = attrs.evolve(filed, lines=(attrs.evolve(first, remark="更正"), *others))
+    assert {line.modification for line in edited.lines} <= {None, "3"}
+    with office.broker() as broker:
+        office.deducted(broker, filed)
+        broker.modify("A-1", edited)
+        (sent,) = office.round(broker)
+    marks = re.findall(rb"<ModfMarkcd>(\d)</ModfMarkcd>", sent.xml)
+    assert marks == [b"1"] + [b"0"] * len(others)

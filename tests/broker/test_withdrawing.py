@@ -155,6 +155,53 @@ def test_a_draft_at_the_far_side_is_refused_with_what_a_person_must_do(code: str
             broker.declare("A-1")
 
 
+def test_the_wish_to_delete_a_draft_is_kept_and_keeps_it_from_being_declared(office: Office) -> None:
+    with office.broker() as broker:
+        office.save(broker, inventory("A-1"))
+        for _ in range(2):
+            with pytest.raises(Refused, match="draft at the far side"):
+                broker.withdraw("A-1")
+        assert [w for w in only(broker, "A-1").waiting if "deleted on the page" in w] == [
+            "deletion:save waiting (deleted on the page)"
+        ]
+        with pytest.raises(Refused, match="waits to be deleted"):
+            broker.declare("A-1")
+        with pytest.raises(Refused, match="waits to be deleted"):
+            broker.submit(inventory("A-1"), declare=True)
+        assert office.round(broker) == []
+        broker.record("A-1", by="甲", evidence="页面已删除", outcome="deleted")
+        status = only(broker, "A-1")
+        assert (status.state, status.waiting) == ("deleted", ())
+
+
+def test_who_changes_their_mind_saves_the_draft_anew(office: Office) -> None:
+    with office.broker() as broker:
+        office.save(broker, inventory("A-1"))
+        with pytest.raises(Refused):
+            broker.withdraw("A-1")
+        broker.redeclare("A-1", declare=True)
+        assert [s.flag for s in office.round(broker)] == ["0"]
+        assert [s.flag for s in office.round(broker)] == ["1"]
+
+
+@pytest.mark.parametrize("how", ["refused", "not_arrived"])
+def test_a_list_that_was_never_saved_ends_here(how: str, office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"), declare=True)
+        broker.run_once()
+        (sent,) = office.take()
+        if how == "refused":
+            office.answer(sent, papers.refused("数据有误"), "Failed")
+            broker.run_once()
+        else:
+            broker.record("A-1", by="甲", evidence="页面查无", outcome="not-arrived")
+        assert only(broker, "A-1").state == how
+        assert broker.withdraw("A-1").steps == ("cancelled",)
+        assert (only(broker, "A-1").state, only(broker, "A-1").waiting) == ("cancelled", ())
+        with pytest.raises(Refused, match="does not have the list"):
+            broker.withdraw("A-1")
+
+
 @pytest.mark.parametrize("state", ["declared", "stored", "manual"])
 def test_what_customs_is_deciding_is_not_withdrawn(state: str, office: Office) -> None:
     with office.broker() as broker:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from baoguan.documents.inventory_guards import GUARDS
+from baoguan.documents.inventory_guards import BOOK_BEFORE_LIST, GUARDS
 from baoguan.engine.points import POINTS
 from baoguan.lifecycle.inventory import INVENTORY
+from baoguan.model.message import Act
 
 from .markdown import code, plain, prose, table
 
@@ -45,10 +46,10 @@ def transitions() -> str:
 def guards() -> str:
     """What forbids an act, and the way out."""
     rows = []
-    for row in GUARDS:
-        acts = ", ".join(a.value for a in row.acts) + (f" ({row.step.value})" if row.step else "")
-        guard = row.guard
-        yields = "yields to `--override`" if guard.overridable else ""
+    speaks = [(row.guard, ", ".join(a.value for a in row.acts) + (f" ({row.step.value})" if row.step else "")) for row in GUARDS]
+    for guard, acts in [*speaks, (BOOK_BEFORE_LIST, Act.CHANGE.value)]:
+        dates = f"{guard.since or '…'} to {guard.until or '…'}" if guard.since or guard.until else ""
+        yields = "; ".join(filter(None, ("yields to `--override`" if guard.overridable else "", dates)))
         text = f"{prose(guard.zh)}<br>{prose(guard.en)}"
         way = f"{prose(guard.remedy_zh)}<br>{prose(guard.remedy_en)}"
         rows.append((code(guard.id), acts, text, way, f"{plain(guard.mark)}: {plain(guard.source)}", yields))

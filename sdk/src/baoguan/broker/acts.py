@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
 import attrs
 from sqlalchemy import Connection
 
-from baoguan.broker.carry import cancel_unsent, carry_out
+from baoguan.broker.carry import carry_out
 from baoguan.broker.permit import guard_against, same_content, supported
 from baoguan.broker.views import Submitted
+from baoguan.broker.withdrawing import cancel_never_saved, cancel_unsent, drop_wish, is_wish, not_withdrawn, want_deletion
 from baoguan.documents import DocumentKind, Identity
 from baoguan.engine.prepare import Plan, default_key
 from baoguan.engine.settle import refold
@@ -27,6 +29,8 @@ CheckFn = Callable[[DocumentKind[object], object, Account, bool, Before | None],
 _RESAVE = frozenset({"refused", "not_arrived", "saved", "cancelled"})
 _DELETION_OVER = frozenset({"draft", "rejected", "refused", "store_failed", "not_arrived", "cancelled", "deleted"})
 """States of a deletion in which withdrawing again means something; in others it has been asked for already."""
+_DRAFTS = frozenset({"saved", "refused", "not_arrived", "store_failed", "rejected"})
+"""States in which a draft lies at the far side, which only a person can delete there."""
 _REDECLARE = frozenset({"rejected", "store_failed"})
 
 
@@ -58,6 +62,8 @@ class Acts:
             same_content(identity.number, saves, digest)
             if saves:
                 wanted = declare and not any(s.step is Step.DECLARE and s.state != "cancelled" for s in known)
+                if wanted:
+                    not_withdrawn(identity.number, known)
                 return self._declare_plans(kind, identity, document, known, standing, key) if wanted else []
             guard_against(kind, standing, document, Act.FILING, Step.SAVE, None)
             plans = [self._plan(kind, identity, document, Act.FILING, Step.SAVE, known, standing, None, key=save_key)]
@@ -84,16 +90,11 @@ class Acts:
                     remedy_zh="改正后用 baoguan redeclare",
                     remedy_en="Correct it and use `baoguan redeclare`",
                 )
-            waiting = [
-                s
-                for s in docs.submissions_of(connection, row.id)
-                if s.step is Step.DECLARE and s.state in ("waiting", "ready", "held")
-            ]
-            return (
-                []
-                if waiting
-                else self._declare_plans(kind, identity, document, docs.submissions_of(connection, row.id), standing, None)
-            )
+            known = docs.submissions_of(connection, row.id)
+            not_withdrawn(row.number, known)
+            if any(s.step is Step.DECLARE and s.state in ("waiting", "ready", "held") for s in known):
+                return []
+            return self._declare_plans(kind, identity, document, known, standing, None)
 
         return carry_out(self.engine, account, kind, identity, document, plan, unproven, warnings)
 
@@ -111,11 +112,12 @@ class Acts:
             )
         warnings = self._checked(kind, content, account, True, None)
         unproven = supported(self.engine, account, kind.name, [Verb.SAVE, Verb.DECLARE], self.allow_unproven)
+        drop_wish(self.engine, row)
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
             filing = standing.act(Act.FILING)
             known = docs.submissions_of(connection, row.id)
-            if any(s.state in ("waiting", "ready", "held") and self._unsent(connection, s) for s in known):
+            if any(s.state in ("waiting", "ready", "held") and not is_wish(s) and self._unsent(connection, s) for s in known):
                 raise Refused(
                     f"{row.number} 还有未发出的申报",
                     f"{row.number} still has a submission that has not left",
@@ -152,8 +154,10 @@ class Acts:
         count = row.change_count + 1
         with self.engine.journal.reading() as connection:
             numbers = docs.numbers_of(connection, row.id)
-        guard_against(kind, standing_of(row), stored, Act.CHANGE, Step.SAVE, override)
+        if kind.marked is not None:
+            document = cast("Document", kind.marked(stored, document))
         changed = kind.with_numbers(document, numbers, Act.CHANGE, count)
+        guard_against(kind, standing_of(row), stored, Act.CHANGE, Step.SAVE, override, changed)
         warnings = self._checked(kind, changed, account, True, Before(document=stored, change_count=row.change_count))
         digest = content_hash(document)
 
@@ -182,15 +186,21 @@ class Acts:
             deletion = standing.act(Act.DELETION)
             if deletion is not None and deletion.state not in _DELETION_OVER:
                 return Submitted(account=account.name, kind=kind.name, owner=row.owner, number=row.number, repeated=True)
-            local = cancel_unsent(self.engine, connection, row, account)
+            local = cancel_unsent(self.engine, connection, row, account) or cancel_never_saved(
+                self.engine, connection, row, account, standing
+            )
             if local is not None:
                 return Submitted(account=account.name, kind=kind.name, owner=row.owner, number=row.number, steps=(local,))
-        if standing.state in ("saved", "refused", "not_arrived", "store_failed", "rejected"):
+            if standing.state in _DRAFTS:
+                want_deletion(self.engine, connection, row, account)
+        if standing.state in _DRAFTS:
             raise Refused(
-                f"{row.number} 在单一窗口是草稿（{standing.state}），没有删除草稿的报文",
-                f"{row.number} is a draft at the far side ({standing.state}): no message deletes a draft",
-                remedy_zh=f"在单一窗口页面删除该草稿，然后 baoguan record {row.number} --outcome deleted",
-                remedy_en=f"Delete the draft on the page, then `baoguan record {row.number} --outcome deleted`",
+                f"{row.number} 在单一窗口是草稿（{standing.state}），没有删除草稿的报文；已记下要撤回，在记录删除之前不再申报",
+                f"{row.number} is a draft at the far side ({standing.state}): no message deletes a draft. The wish is kept, and until "
+                "its deletion is recorded it is not declared",
+                remedy_zh=f"在单一窗口页面删除该草稿，然后 baoguan record {row.number} --outcome deleted；改变主意用 baoguan redeclare",
+                remedy_en=f"Delete the draft on the page, then `baoguan record {row.number} --outcome deleted`; to change your mind, "
+                "`baoguan redeclare`",
             )
         unproven = supported(self.engine, account, kind.name, [Verb.WITHDRAW], self.allow_unproven)
         if row.adopted:

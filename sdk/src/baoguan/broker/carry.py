@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from baoguan.broker.views import Submitted
-from baoguan.clock import now
 from baoguan.documents import DocumentKind, Identity
 from baoguan.engine.prepare import Plan, Ready, encode, journal_submission
 from baoguan.engine.settle import refold
@@ -18,8 +17,6 @@ from baoguan.lifecycle import Standing
 from baoguan.model.content import content_hash
 from baoguan.model.message import Document
 from baoguan.store import documents as docs
-from baoguan.store import inbox
-from baoguan.store import parcels as parcel_store
 from baoguan.store.rows import DocumentRow
 
 _TRIES = 5
@@ -100,38 +97,3 @@ def _write(
             journal_submission(engine, connection, account, row, each, content, messages)
         refold(engine, connection, row.id)
     return True
-
-
-def cancel_unsent(engine: Engine, connection: Connection, row: DocumentRow, account: Account) -> str | None:
-    """Cancel what has not left; ask for what has left and was not taken. None when there is nothing of either."""
-    done = None
-    for submission in docs.submissions_of(connection, row.id):
-        parcels = [p for p in parcel_store.parcels_of(connection, row.id) if p.submission_id == submission.id]
-        unsent = submission.state in ("waiting", "ready", "held") and all(p.state == "ready" for p in parcels)
-        if unsent and docs.set_submission(connection, submission.id, submission.state, "cancelled", "withdrawn"):
-            for parcel in parcels:
-                parcel_store.move(connection, parcel, "cancelled")
-            done = done or "cancelled"
-        elif submission.state in ("ready", "held") and any(p.state == "ready" for p in parcels):
-            # Some packs have left: the message shall never be whole, and the far side cannot do anything with a part of it.
-            docs.set_submission(connection, submission.id, submission.state, "cancelled", "withdrawn")
-            for parcel in parcels:
-                if parcel.state == "ready":
-                    parcel_store.move(connection, parcel, "cancelled")
-            done = done or "cancelled"
-        for parcel in parcels:
-            if parcel.state in ("sending", "sent", "in_doubt") and not parcel.answered:
-                parcel_store.request_cancel(connection, parcel.id, engine.by)
-                done = "taking back"
-    if done is not None:
-        inbox.add_event(
-            connection,
-            "withdrawn",
-            at=now(),
-            by=engine.by,
-            account_id=account.id,
-            document_id=row.id,
-            data={"how": done},
-        )
-        refold(engine, connection, row.id)
-    return done

@@ -63,10 +63,15 @@ def guard_against(
     act: Act,
     step: Step,
     override: str | None,
+    changed: object | None = None,
 ) -> None:
-    """Refuse what the guards of the kind forbid in this standing; weak ones yield to an override with a reason."""
-    for guard in kind.guards(standing, document, act, step):
-        if guard.overridable and override:
+    """Refuse what the guards of the kind forbid in this standing, or by what `changed` changes; weak ones yield to an override with a reason."""
+    found = list(kind.guards(standing, document, act, step))
+    if changed is not None and kind.change_guards is not None:
+        found += kind.change_guards(document, changed)
+    on = today()
+    for guard in found:
+        if not guard.valid(on) or (guard.overridable and override):
             continue
         zh, en = guard.remedy_zh, guard.remedy_en
         if guard.overridable:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
-from baoguan.documents.kind import DocumentKind, DocumentKinds, Guard, Identity
+from baoguan.documents.kind import DocumentKind, DocumentKinds, Fact, Guard, Identity
 
-__all__ = ["DocumentKind", "DocumentKinds", "Guard", "Identity", "core_kinds"]
+__all__ = ["DocumentKind", "DocumentKinds", "Fact", "Guard", "Identity", "core_kinds"]
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 
 from baoguan.consolidation.compiled import changer
-from baoguan.documents.inventory_guards import guards
+from baoguan.documents.inventory_guards import FACTS, change_guards, guards
 from baoguan.documents.kind import DocumentKind, Identity
 from baoguan.errors import UnusableInput
 from baoguan.lifecycle.inventory import INVENTORY as LIFECYCLE
@@ -86,6 +86,26 @@ def _lines(document: BondedInventoryList) -> int:
     return len(document.lines)
 
 
+def _marked(before: BondedInventoryList, after: BondedInventoryList) -> BondedInventoryList:
+    """Lines of a change with 修改标志 0 or 1; marks other than that of the filing were typed and stay."""
+    known = {line.line_no: line for line in before.lines}
+    unmarked = (None, LineModification.ADDED)
+    if not any(line.modification in unmarked and line.line_no in known for line in after.lines):
+        return after
+    marking = changer(("modification",))
+    lines = []
+    for line in after.lines:
+        was = known.get(line.line_no)
+        if was is None or line.modification not in unmarked:
+            lines.append(line)
+            continue
+        same = attrs.evolve(was, modification=None, seq_no=None, carried=None) == attrs.evolve(
+            line, modification=None, seq_no=None, carried=None
+        )
+        lines.append(marking(line, (LineModification.NONE if same else LineModification.CHANGED).value))
+    return attrs.evolve(after, lines=tuple(lines))
+
+
 INVENTORY_KIND: Final = DocumentKind[BondedInventoryList](
     name="inventory",
     title_zh="保税核注清单",
@@ -98,6 +118,9 @@ INVENTORY_KIND: Final = DocumentKind[BondedInventoryList](
     guards=guards,
     lines=_lines,
     copy=_copy,
+    facts=FACTS,
+    change_guards=change_guards,
+    marked=_marked,
 )
 
 __all__ = ["INVENTORY_KIND", "BondedInventoryList", "InventoryLine"]

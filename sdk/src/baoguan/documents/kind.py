@@ -6,6 +6,7 @@ A plugin adds a kind by giving another `DocumentKind` from `baoguan_documents`; 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Generic, TypeVar
 
 import attrs
@@ -31,6 +32,7 @@ class Guard:
     """A reason why an act is not possible in a standing, with the way out.
 
     `mark` and `source` say how well it is known; a guard that is known from secondary pages only yields to an override with a reason.
+    It holds from `since` to `until`, always where they are not given.
     """
 
     id: str
@@ -41,6 +43,22 @@ class Guard:
     source: str
     mark: str
     overridable: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    def valid(self, on: date) -> bool:
+        """Whether the guard holds on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+@attrs.frozen(kw_only=True)
+class Fact:
+    """Something that no receipt says and a person may record of a document, because a guard asks for it."""
+
+    name: str
+    values: tuple[str, ...]
+    zh: str
+    en: str
 
 
 @attrs.frozen(kw_only=True)
@@ -64,6 +82,12 @@ class DocumentKind(Generic[D]):
     copy: Callable[[D, str], D]
     """A new document of the same content under a new number, without numbers, dates and marks that Customs gave."""
     version: int = 1
+    facts: tuple[Fact, ...] = ()
+    """What a person may record beside outcomes and numbers."""
+    change_guards: Callable[[D, D], Iterable[Guard]] | None = None
+    """What forbids a change by its content: the document that Customs has, and the changed one."""
+    marked: Callable[[D, D], D] | None = None
+    """A changed document whose rows say what changed in them (修改标志), from the one that Customs has; marks that were typed stay."""
     upcasters: Mapping[int, Callable[[dict[str, object]], dict[str, object]]] = attrs.field(factory=dict)
     """Stored content of an older version -> of the next one."""
 

@@ -223,10 +223,10 @@ def _release(
         if submission.state not in ("waiting", "ready", "held") or any(p.state != "ready" for p in mine):
             continue
         act = standing.act(submission.act, submission.change_count)
-        overtaken = act is not None and act.state in OVERTAKEN
+        overtaken = (act is not None and act.state in OVERTAKEN) or standing.state == "deleted"
         dropped = submission.state == "waiting" and act is not None and act.state in ("refused", "not_arrived", "cancelled")
         if overtaken or dropped:
-            reason = f"{submission.act} {act.state if act else ''}"
+            reason = f"{submission.act} {act.state if act else standing.state}"
             docs.set_submission(connection, submission.id, submission.state, "cancelled", reason)
             for parcel in mine:
                 parcel_store.move(connection, parcel, "cancelled")
