@@ -8,7 +8,7 @@ from typing import Self
 import pytest
 
 from baoguan import clock
-from baoguan_singlewindow.folder import Business
+from baoguan.transport import ExchangeFolder
 from tests.crash.faults import Fault
 from tests.crash.nursery import KILLED, Nursery, finish, play
 from tests.crash.world import World, documents, is_final, never_twice_never_lost
@@ -59,7 +59,7 @@ def test_an_account_does_not_rest_for_an_hour_because_the_clock_was_put_back(wor
     with world.simulator() as simulator, world.broker() as broker:
         broker.submit(inventory("A-1"), declare=True)
         with monkeypatch.context() as patched:
-            patched.setattr(Business, "stage", held)
+            patched.setattr(ExchangeFolder, "stage", held)
             assert broker.run_once().failures
         offset = timedelta(0)
         for _ in range(20):

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
-from baoguan.plugin import DecodeError
+from baoguan.plugin import DecodeError, UnusableInput
 from baoguan_singlewindow.inventory import InventoryMessages
 from plugins.singlewindow.tests.golden_documents import PARCELS
 from plugins.singlewindow.tests.golden_files import golden
@@ -308,6 +308,27 @@ def test_a_document_that_was_read_is_declared_with_the_envelope_of_its_account()
     assert b"<message_id>NEW-1</message_id>" in written
     assert b"<SysId>B1</SysId>" in written
     assert document.declarant == AGENT
+
+
+LETTERED = ("StshipTrsarvNatcd", "Natcd", "DestinationNatcd", "DclCurrcd", "TradeCountry", "TradeAreaCode", "DclCurrCd", "NatCd")
+
+
+@pytest.mark.parametrize("element", LETTERED)
+@pytest.mark.parametrize("read", ["USD", "CHN", "usd", "人民币"])
+def test_letters_come_back_from_every_country_and_currency(element: str, read: str) -> None:
+    conserved(spelled(element, read, "full"))
+
+
+@pytest.mark.parametrize("element", LETTERED)
+def test_what_is_declared_again_has_numbers_where_letters_were_read(element: str) -> None:
+    from plugins.singlewindow.tests.messages import parcel
+
+    known, number = ("USD", "502") if "Curr" in element else ("CHN", "142")
+    written = b"".join(messages().encode(parcel(through_json(spelled(element, known, "full")))))
+    assert f"<{element}>{number}</{element}>".encode() in written
+    assert f"<{element}>{known}</{element}>".encode() not in written
+    with pytest.raises(UnusableInput, match=f"{element}.*qqq"):
+        b"".join(messages().encode(parcel(through_json(spelled(element, "qqq", "full")))))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from baoguan.plugin import (
     Dedup,
     Diagnosis,
     Evidence,
+    ExchangeFolder,
+    InBox,
     InDoubt,
     Level,
     Limits,
@@ -30,16 +32,19 @@ from baoguan.plugin import (
     RawReceipt,
     Receipt,
     Reconciliation,
+    Root,
     Staged,
     Support,
     TooLarge,
     Unknown,
     Unsupported,
     Verb,
+    claim_root,
     hookimpl,
+    open_root,
+    read_tokens,
 )
-from baoguan_singlewindow.folder import Business, InBox, Root, claim_root, diagnose, open_root
-from baoguan_singlewindow.folder import tokens as read_tokens
+from baoguan_singlewindow.folder import diagnose
 from baoguan_singlewindow.inventory import KIND, MESSAGE_TYPE, InventoryMessages
 from baoguan_singlewindow.receipts import decode
 from baoguan_singlewindow.settings import Settings
@@ -65,7 +70,7 @@ class SingleWindow:
         self._supports = (*SUPPORTS, *(s for m in context.messages for s in m.supports))
         roots = {"": settings.root, **{o.customs_code: o.root for o in settings.operators if o.root is not None}}
         names = dict.fromkeys(settings.routes.values())
-        self._businesses = {f"{code}/{name}": Business(path=root / name) for code, root in roots.items() for name in names}
+        self._businesses = {f"{code}/{name}": ExchangeFolder(path=root / name) for code, root in roots.items() for name in names}
         self._opened: dict[Path, Root] = {}
         if folders:
             for root in dict.fromkeys(roots.values()):
@@ -174,10 +179,12 @@ class SingleWindow:
         operator = self._inventory.operator(parcel.document)
         return operator.customs_code if operator else "", b"".join(self._inventory.encode(parcel)), MESSAGE_TYPE
 
-    def _business(self, message: Message) -> Business:
+    def _business(self, message: Message) -> ExchangeFolder:
         """The folder of a message's route, `operator/business`: no path is journalled, so that an import root can move."""
         code, _, name = message.route.partition("/")
-        return self._businesses.get(message.route) or self._businesses.get(f"/{name}") or Business(path=self._root(code) / name)
+        return (
+            self._businesses.get(message.route) or self._businesses.get(f"/{name}") or ExchangeFolder(path=self._root(code) / name)
+        )
 
     def _root(self, code: str) -> Path:
         own = next((o.root for o in self._settings.operators if o.customs_code == code), None)

@@ -77,8 +77,11 @@ class InventoryMessages:
         verbatim = parcel.verbatim and document.carried is not None
         values = carried if verbatim or operator is None else self._values(parcel, operator)
         body = itertools.chain(
-            self._head.encode([document]),
-            *(encoder.encode(_of_pack(_records(document, name), name, parcel)) for encoder, name in self._sections),
+            self._head.encode([document], verbatim=verbatim),
+            *(
+                encoder.encode(_of_pack(_records(document, name), name, parcel), verbatim=verbatim)
+                for encoder, name in self._sections
+            ),
         )
         tail = {
             "OperCusRegCode": "" if verbatim or operator is None else operator.customs_code,
