@@ -102,6 +102,26 @@ def test_a_row_without_a_number_and_an_unknown_code_have_none_to_give() -> None:
     assert rows.candidates_for_legacy("") == ()
 
 
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("XKA", None),
+        ("XKB", "900"),
+        ("XKC", None),
+        ("900", "900"),
+        ("123", "123"),
+        *((c, None) for c in ("XXX", "", "12", "1234", "１２３")),
+    ],
+)
+def test_a_number_is_three_digits_or_there_is_none(code: str, number: str | None) -> None:
+    rows = small(
+        Code(code="XKA", name_zh="新国"),
+        Code(code="XKB", name_zh="旧国", legacy="900"),
+        Code(code="XKC", name_zh="他国", legacy="XC"),
+    )
+    assert rows.number_for(code) == number
+
+
 def test_without_a_mark_the_first_row_of_a_shared_legacy_code_is_preferred() -> None:
     rows = small(*(Code(code=code, name_zh=code, legacy="7") for code in ("01", "04", "99")))
     assert [row.preferred for row in rows] == [True, False, False]

@@ -15,21 +15,28 @@ from baoguan.broker import read_config
 from baoguan.broker.facts import RECORDABLE
 from baoguan.codes import BUILTIN_NAMES
 from baoguan.documents.inventory_guards import GUARDS
+from baoguan.documents.ledger import LEDGER_KIND
 from baoguan.engine.points import POINTS
 from baoguan.errors import ConfigurationError
 from baoguan.lifecycle.inventory import INVENTORY
+from baoguan.lifecycle.ledger import LEDGER
+from baoguan.model.fields import paths, terms
+from baoguan.model.ledger import Ledger
 from baoguan.plugin import ChannelSpecs, PluginSpecs
+from baoguan.rules import RulePack
 from baoguan.rules.inventory import INVENTORY_RULES
+from baoguan.rules.ledger import LEDGER_RULES
 from baoguan.store.tables import metadata
 from baoguan_singlewindow.customs_tables import BASIC, DETAIL
 from baoguan_singlewindow.tables import HEAD, SECTIONS
-from docs._ext.baoguan_tables import PARTS, WANTED, codes, commands, filled, seams
+from docs._ext.baoguan_tables import PARTS, WANTED, codes, commands, fields, filled, seams
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)
 HOOKS = [name for specs in (ChannelSpecs, PluginSpecs) for name, _, _ in seams.hooks(specs)]
 COMMANDS = [each.words for each in commands.all_commands()]
-SHOWN_BY_HELPERS = {"submitted": {"documents"}, "wait_for": {"statuses"}}
+RULE_PAGES = [("reference/rules.md", INVENTORY_RULES), ("reference/ledger.md", LEDGER_RULES)]
+SHOWN_BY_HELPERS = {"submitted": {"documents"}, "act": {"documents"}, "wait_for": {"statuses"}, "_inbox": {"receipts", "inbox"}}
 
 
 @cache
@@ -95,9 +102,11 @@ def test_every_json_key_of_a_command_stands_in_its_row(each: commands.Command) -
     assert missing(sorted(keys), rows[0].split(" | ", 1)[1]) == []
 
 
-def test_every_hand_written_rule_stands_with_its_texts_source_and_examples() -> None:
-    text = page("reference/rules.md")
-    written = [r for r in INVENTORY_RULES.rules if not r.id.startswith("field.")]
+@pytest.mark.parametrize(("name", "pack"), RULE_PAGES)
+def test_every_hand_written_rule_stands_with_its_texts_source_and_examples(name: str, pack: RulePack) -> None:
+    text = page(name)
+    written = [r for r in pack.rules if not r.id.startswith("field.")]
+    assert len(written) > 20
     parts = {title: body for title, _, body in (part.partition("\n") for part in text.split("\n### ")[1:])}
     assert [r.id for r in written if f"`{r.id}`" not in parts] == []
     for rule in written:
@@ -109,10 +118,59 @@ def test_every_hand_written_rule_stands_with_its_texts_source_and_examples() -> 
         assert rule.remedy_zh == "" or "- remedy: " in body
 
 
-def test_every_field_with_rules_is_summarised() -> None:
-    text = page("reference/rules.md").partition("## Rules of every field")[2]
-    compiled = {r.fields[0] for r in INVENTORY_RULES.rules if r.id.startswith("field.")}
-    assert missing(sorted(compiled), text) == []
+@pytest.mark.parametrize(("name", "pack"), RULE_PAGES)
+def test_rules_stand_under_headings_that_say_what_they_are_about(name: str, pack: RulePack) -> None:
+    titles = [line for line in page(name).splitlines() if line.startswith("## ")]
+    assert len(titles) == len(set(titles))
+    assert [t for t in titles if "pack" in t] == []
+
+
+@pytest.mark.parametrize(("name", "pack"), RULE_PAGES)
+def test_every_field_with_rules_is_summarised_with_every_check(name: str, pack: RulePack) -> None:
+    text = page(name).partition("## Rules of every field")[2]
+    compiled: dict[tuple[str, str], list[str]] = {}
+    for rule in pack.rules:
+        if rule.id.startswith("field."):
+            compiled.setdefault((rule.over, rule.fields[0]), []).append(rule.id.removeprefix("field.").partition(":")[0])
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    assert len(compiled) > 50
+    for (_, field), whats in compiled.items():
+        wanted = [row for row in rows if row.startswith(f"| `{field}` |") and all(what in row.split(" | ")[-1] for what in whats)]
+        assert wanted, field
+
+
+@pytest.mark.parametrize("section", fields.LEDGER_SECTIONS, ids=lambda s: s.over or "head")
+def test_every_field_of_a_ledger_stands_in_the_field_tables(section: fields.Section) -> None:
+    text = page("reference/ledger.md").partition(f"## {section.title}\n")[2].split("\n## ")[0]
+    assert f"`{section.model.__name__}`" in text
+    if section.like:
+        assert f"The fields are those of {section.like}" in text
+        return
+    for path, term in paths(section.model).items():
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{path}` |")]
+        assert term.zh in row.replace("\\", "")
+        assert term.en in row.replace("\\", "")
+        if isinstance(term.codes, type):
+            assert f"`{term.codes.__name__}` (closed)" in row
+
+
+def test_the_parts_of_a_ledger_are_those_of_the_model() -> None:
+    tuples = {name for name, term in terms(Ledger).items() if term.kind == "lines"}
+    assert {section.over for section in fields.LEDGER_SECTIONS} == {"", *tuples}
+    assert {section.over for section in fields.LEDGER_SECTIONS} == {rule.over for rule in LEDGER_RULES.rules}
+    first: dict[type, str] = {}
+    for section in fields.LEDGER_SECTIONS:
+        assert bool(section.like) == (section.model in first), section.title
+        first.setdefault(section.model, section.title)
+
+
+def test_the_closed_lists_of_ledgers_stand_with_their_codes() -> None:
+    text = page("reference/codes.md")
+    named = {t.codes for s in fields.LEDGER_SECTIONS for t in terms(s.model).values() if isinstance(t.codes, type)}
+    assert len(named) > 10
+    for each in named:
+        part = text.partition(f"### `{each.__name__}`\n")[2].split("\n### ")[0]
+        assert [m for m in each if f"| `{m.value}` | `{m.name}` |" not in part] == []
 
 
 @pytest.mark.parametrize("name", baoguan.__all__)
@@ -142,6 +200,18 @@ def test_every_state_outcome_and_guard_is_documented() -> None:
     assert missing([s.name for s in INVENTORY.states], text) == []
     assert missing([t.outcome.value for t in INVENTORY.transitions], text) == []
     assert missing([row.guard.id for row in GUARDS], text) == []
+
+
+def test_every_state_outcome_and_guard_of_a_ledger_is_documented() -> None:
+    text = page("reference/ledger.md")
+    for state in LEDGER.states:
+        assert f"| `{state.name}` | {state.zh} | {state.en} |" in text
+    for transition in LEDGER.transitions:
+        assert f"| `{transition.outcome.value}` | {transition.rank} |" in text
+    source = inspect.getsource(inspect.getmodule(LEDGER_KIND.guards))  # type: ignore[arg-type]
+    guards = re.findall(r'id="(ledger\.\w+)"', source)
+    assert len(guards) > 1
+    assert missing(guards, text) == []
 
 
 def test_every_point_of_death_is_described() -> None:

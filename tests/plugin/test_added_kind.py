@@ -146,7 +146,7 @@ class PassEcho(Echo):
         return attrs.evolve(super().baoguan_channel(), supports=SUPPORTS)
 
     @hookimpl
-    def baoguan_decode(self, raw: RawReceipt) -> Sequence[Receipt]:
+    def baoguan_decode(self, raw: RawReceipt) -> list[Receipt]:
         return [attrs.evolve(r, kind="gate-pass") for r in super().baoguan_decode(raw)]
 
 

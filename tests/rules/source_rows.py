@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +19,10 @@ def rows(text: str) -> Iterator[str]:
         yield from (f"{section}:{_key(cells[0])}" for cells in _table_rows(_section(text, section)))
     for line in _section(text, "5.2"):
         yield from (f"5.2:{_key(name)}" for name in PARAGRAPHS if line.startswith(name))
-    trouble = [line for line in _section(text, "1.2") if line.startswith("|")]
+    trouble = _section(text, "1.2")
     start = next(i for i, line in enumerate(trouble) if line.startswith(f"| {TROUBLES} "))
-    yield from (f"1.2:{_key(cells[0])}" for cells in _table_rows(trouble[start : start + 9]))
+    table = itertools.takewhile(lambda line: line.startswith("|"), trouble[start:])
+    yield from (f"1.2:{_key(cells[0])}" for cells in _table_rows(list(table)))
 
 
 def _section(text: str, number: str) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baoguan.consolidation import consolidate
 from baoguan.errors import Finding
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.rules.inventory.arithmetic import expected_price, expected_total
@@ -95,3 +96,10 @@ def test_a_missing_operand_is_no_arithmetic_finding(field: str) -> None:
     line = attrs.evolve(sample().lines[0], **{field: None})
     found = INVENTORY_RULES.check(attrs.evolve(sample(), lines=(line,)), context_for({}))
     assert [f.rule for f in found if f.severity == "error"] == [f"line.required:{field}"]
+
+
+def test_a_declaration_line_has_no_weights_of_its_own() -> None:
+    weighed = attrs.evolve(sample().lines[1], gross_weight=Decimal(5), net_weight=Decimal(4))
+    (merged,) = consolidate(attrs.evolve(sample(), lines=(weighed, attrs.evolve(weighed, line_no=2)))).lines
+    assert merged.quantity == 2 * (weighed.quantity or 0)
+    assert [name for name in attrs.asdict(merged) if "weight" in name] == []

@@ -7,9 +7,11 @@ import pytest
 
 from baoguan.codes import Codes
 from baoguan.errors import Finding
+from baoguan.model.fields import paths
 from baoguan.model.inventory import BondedInventoryList, InventoryLine
 from baoguan.rules import Context, Example
 from baoguan.rules.inventory import INVENTORY_RULES
+from baoguan.rules.inventory._pack import RECORDS
 from baoguan.rules.inventory.sample import sample
 from baoguan.rules.samples import SAMPLE_DATE, changed, context_for
 
@@ -43,9 +45,45 @@ def test_an_empty_list_can_be_refused_for_saving_only_by_what_saving_needs() -> 
 
 @pytest.mark.parametrize("field", ["origin_country", "destination_country"])
 def test_an_unknown_country_is_a_warning_that_names_the_lists_date(field: str) -> None:
-    (finding,) = found({f"lines[0].{field}": "QQQ"})
-    assert finding.severity == "warning"
-    assert Codes.builtin()["country"].date in finding.zh
+    unknown, without_number = found({f"lines[0].{field}": "QQQ"})
+    assert (unknown.severity, unknown.rule) == ("warning", f"field.code:lines.{field}")
+    assert Codes.builtin()["country"].date in unknown.zh
+    assert (without_number.severity, without_number.rule) == ("error", f"code.number:lines.{field}")
+
+
+def test_an_unknown_number_is_a_warning_only_since_it_can_be_written() -> None:
+    assert rules({"lines[0].origin_country": "999"}) == [("warning", "field.code:lines.origin_country")]
+
+
+@pytest.mark.parametrize("value", ["XYZ", "usd", "美元", "50", "5020", "５０２"])
+def test_a_currency_that_the_message_cannot_write_is_an_error_of_its_own(value: str) -> None:
+    errors = [f for f in found({"lines[1].currency": value}) if f.rule.startswith("code.number")]
+    assert [(f.severity, f.path, f.value) for f in errors] == [("error", "lines[2].currency", value)]
+
+
+NUMBERED = [
+    (model, over, path) for model, over in RECORDS for path, term in paths(model).items() if term.codes in ("country", "currency")
+]
+
+
+@pytest.mark.parametrize(("model", "over", "path"), NUMBERED)
+def test_every_country_and_currency_of_a_list_and_its_draft_is_asked_for_its_number(model: type, over: str, path: str) -> None:
+    record = model(**{path: "QQQ"})
+    whole = over == "draft_declaration"
+    example = {over: record if whole else (record,)} if over else {path: "QQQ"}
+    place = path if not over else f"{over}.{path}" if whole else f"{over}[1].{path}"
+    errors = [(f.severity, f.rule, f.path) for f in found(example) if f.rule.startswith("code.number")]
+    assert errors == [("error", f"code.number:{over}.{path}".replace(":.", ":"), place)]
+
+
+def test_the_draft_has_countries_and_currencies_of_its_own() -> None:
+    assert {(over, path) for _, over, path in NUMBERED} > {
+        ("draft_declaration", "counterpart_country"),
+        ("draft_declaration", "trading_country"),
+        ("draft_goods", "currency"),
+        ("draft_goods", "origin_country"),
+        ("draft_goods", "destination_country"),
+    }
 
 
 def test_a_known_currency_without_a_number_is_an_error() -> None:

@@ -74,9 +74,9 @@ def decimals(whole: int, places: int) -> st.SearchStrategy[Decimal]:
 
 @cache
 def unambiguous(name: str) -> tuple[str, ...]:
-    """Codes of a list whose older number is read as this code again."""
+    """Codes of a list whose older number is read as this code again; a code without one cannot be written."""
     rows = CODES[name]
-    return tuple(r.code for r in rows if not r.legacy or ((back := rows.from_legacy(r.legacy)) is not None and back.code == r.code))
+    return tuple(r.code for r in rows if r.legacy and (back := rows.from_legacy(r.legacy)) is not None and back.code == r.code)
 
 
 def values(element: Element, term: Term) -> st.SearchStrategy[Value]:

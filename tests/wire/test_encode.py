@@ -10,19 +10,19 @@ import attrs
 import pytest
 
 from baoguan.clock import SHANGHAI
-from baoguan.codes import Codes
+from baoguan.codes import Code, Codes
 from baoguan.errors import UnusableInput
 from baoguan.model.fields import Carried, Extra
 from baoguan.model.party import Party
-from baoguan.wire import RecordEncoder, cdata, escape
+from baoguan.wire import RecordDecoder, RecordEncoder, cdata, escape, parse_xml
 from baoguan.wire.encode import BLOCK
 from tests.wire.sample import CRATE, Crate
 
 CODES = Codes.builtin()
 
 
-def written(*crates: Crate, **options: str) -> str:
-    return b"".join(RecordEncoder(CRATE, CODES).encode(crates, **options)).decode()
+def written(*crates: Crate, indent: str = "", newline: str = "\n") -> str:
+    return b"".join(RecordEncoder(CRATE, CODES).encode(crates, indent=indent, newline=newline)).decode()
 
 
 def test_a_record_is_its_elements_in_order_absent_ones_empty() -> None:
@@ -79,18 +79,54 @@ def test_extras_of_one_record_of_a_block_stand_in_it_and_nowhere_else() -> None:
 
 
 def test_the_text_that_was_read_is_written_while_it_still_means_the_value() -> None:
-    carried = Carried((), {"number": "007", "weight": "abc", "country": "JPN", "packed": "2026-01-05"})
+    carried = Carried((), {"number": "007", "weight": "abc", "country": "116", "packed": "2026-01-05"})
     crate = Crate(number=7, weight=None, country="JPN", packed=date(2026, 1, 5), carried=carried)
     text = written(crate)
     assert "<No>007</No><Wt>abc</Wt><Packed>2026-01-05</Packed>" in text
-    assert "<Country>JPN</Country>" in text
     changed = written(attrs.evolve(crate, number=8, weight=Decimal(3), country="CHN", packed=date(2026, 1, 6)))
     assert "<No>8</No><Wt>3</Wt><Packed>20260106</Packed>" in changed
     assert "<Country>142</Country>" in changed
 
 
-def test_a_code_without_older_number_is_written_as_it_is() -> None:
-    assert "<Country>XYZ</Country>" in written(Crate(country="XYZ"))
+@pytest.mark.parametrize("value", ["XYZ", "chn", "中国", "14", "1420", "１４２", "1 2"])
+@pytest.mark.parametrize("verbatim", [False, True])
+def test_a_country_without_a_number_is_refused_with_its_record_and_never_written(value: str, *, verbatim: bool) -> None:
+    crates = [Crate(country="CHN")] * (BLOCK + 4) + [Crate(country=value)]
+    with pytest.raises(UnusableInput) as caught:
+        list(RecordEncoder(CRATE, CODES).encode(crates, verbatim=verbatim))
+    for text in (caught.value.zh, caught.value.en):
+        assert "Country" in text
+        assert value in text
+        assert str(BLOCK + 5) in text
+    assert caught.value.remedy_zh
+    assert caught.value.remedy_en
+
+
+@pytest.mark.parametrize(("value", "number"), [("CHN", "142"), ("142", "142"), ("999", "999"), (None, ""), ("", "")])
+def test_a_country_is_its_number_and_a_number_stands_for_itself(value: str | None, number: str) -> None:
+    assert f"<Country>{number}</Country>" in written(Crate(country=value))
+
+
+def test_a_number_of_the_code_list_that_is_none_is_refused() -> None:
+    spoiled = attrs.evolve(CODES["country"], codes=(Code(code="XKA", name_zh="新国", legacy="XK"),))
+    with pytest.raises(UnusableInput, match="XK"):
+        list(RecordEncoder(CRATE, CODES.replacing(spoiled)).encode([Crate(country="XKA")]))
+
+
+@pytest.mark.parametrize("read", ["JPN", "jpn", "日本"])
+def test_letters_that_were_read_come_back_only_where_everything_shall_come_back_as_it_was(read: str) -> None:
+    crate = RecordDecoder(CRATE, CODES).decode(parse_xml(f"<Crate><Country>{read}</Country></Crate>".encode()), Crate)
+    encoder = RecordEncoder(CRATE, CODES)
+    assert f"<Country>{read}</Country>".encode() in b"".join(encoder.encode([crate], verbatim=True))
+    if crate.country in CODES["country"]:
+        assert b"<Country>116</Country>" in b"".join(encoder.encode([crate]))
+    else:
+        with pytest.raises(UnusableInput, match=read):
+            list(encoder.encode([crate]))
+    corrected = attrs.evolve(crate, country="CHN")
+    assert b"<Country>142</Country>" in b"".join(encoder.encode([corrected], verbatim=True))
+    with pytest.raises(UnusableInput, match="QQQ"):
+        list(encoder.encode([attrs.evolve(crate, country="QQQ")], verbatim=True))
 
 
 @pytest.mark.parametrize("value", [Decimal("1E+5"), Decimal("1E-7"), Decimal("0E-3"), Decimal("-0.10"), Decimal(10**12)])

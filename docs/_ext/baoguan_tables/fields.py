@@ -1,14 +1,15 @@
-"""The fields of the bonded inventory list: what the model, the message and the sheets call them."""
+"""The fields of the document kinds: what the model, the message and the sheets call them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import attrs
 
 from baoguan import Attachment, BondedInventoryList, DraftDeclaration, DraftGoods, EcommerceBill, InventoryLine, WarehouseDocument
 from baoguan.model.fields import Term, paths
+from baoguan.model.ledger import Ledger, LedgerItem, UnitConsumption
 from baoguan.wire import Record
 from baoguan_singlewindow.customs_tables import BASIC, DETAIL
 from baoguan_singlewindow.tables import HEAD
@@ -19,17 +20,19 @@ from .markdown import code, plain, table
 
 @attrs.frozen(kw_only=True)
 class Section:
-    """A part of a list: the attribute that holds it ('' for the head), its class, and its heading here."""
+    """A part of a document: the attribute that holds it ('' for the head), its class, and its heading here. `like` names the part whose
+    fields it has."""
 
     over: str
     model: type
     title: str
+    like: str = ""
 
 
 SECTIONS: Final = (
     Section(over="", model=BondedInventoryList, title="Head 表头"),
     Section(over="lines", model=InventoryLine, title="Lines 表体"),
-    Section(over="materials", model=InventoryLine, title="Materials of simple processing 简单加工料件"),
+    Section(over="materials", model=InventoryLine, title="Materials of simple processing 简单加工料件", like="a line"),
     Section(over="draft_declaration", model=DraftDeclaration, title="Head of the declaration draft 临时报关单表头"),
     Section(over="draft_goods", model=DraftGoods, title="Goods of the declaration draft 临时报关单表体"),
     Section(over="warehouse_documents", model=WarehouseDocument, title="In and out documents 出入库单"),
@@ -37,8 +40,17 @@ SECTIONS: Final = (
     Section(over="attachments", model=Attachment, title="Attachments 随附单证"),
 )
 
-_RECEIPTS: Final = {"": BASIC, "lines": DETAIL}
+LEDGER_SECTIONS: Final = (
+    Section(over="", model=Ledger, title="Head of a ledger 底账表头"),
+    Section(over="materials", model=LedgerItem, title="Materials 料件"),
+    Section(over="products", model=LedgerItem, title="Products 成品", like="a material"),
+    Section(over="consumptions", model=UnitConsumption, title="Unit consumption 单损耗"),
+)
+
+_RECEIPTS: Final[Mapping[str, Record]] = {"": BASIC, "lines": DETAIL}
 """What Customs' receipts call the same fields."""
+
+_FACTS: Final = ("kind", "size", "code list", "also called")
 
 
 def terms_of(model: type) -> Iterator[tuple[str, Term]]:
@@ -51,45 +63,51 @@ def _record(over: str) -> Record | None:
 
 
 def fields() -> str:
-    """One table for each part of a list. Materials have the fields of a line and are named only."""
+    """One table for each part of a list, with its element in the message."""
     parts = []
     for section in SECTIONS:
         record = _record(section.over)
         tag = f"In the message: {code(record.tag)}. " if record else "Not an element of INV101. "
-        where = f"In the model: {code(section.over)}" if section.over else "In the model: the list itself"
-        parts.append(f"## {section.title}\n\n{tag}{where} ({code(section.model.__name__)}).\n")
-        if section.over == "materials":
-            parts.append("The fields are those of a line, above.\n")
-            continue
-        rows = [_row(path, term, record, _RECEIPTS.get(section.over)) for path, term in terms_of(section.model)]
-        parts.append(
-            table(("attribute", "中文", "English", "wire", "in receipts", "kind", "size", "code list", "also called"), rows)
-        )
+        parts.append(_heading(section, "list", tag))
+        if not section.like:
+            receipt = _RECEIPTS.get(section.over)
+            rows = [_row(path, term, record, receipt) for path, term in terms_of(section.model)]
+            parts.append(table(("attribute", "中文", "English", "wire", "in receipts", *_FACTS), rows))
     return "\n".join(parts)
+
+
+def ledger_fields() -> str:
+    """One table for each part of a ledger."""
+    parts = []
+    for section in LEDGER_SECTIONS:
+        parts.append(_heading(section, "ledger"))
+        if not section.like:
+            rows = [(*_names(path, term), *_facts(term)) for path, term in terms_of(section.model)]
+            parts.append(table(("attribute", "中文", "English", *_FACTS), rows))
+    return "\n".join(parts)
+
+
+def _heading(section: Section, document: str, tag: str = "") -> str:
+    where = f"In the model: {code(section.over)}" if section.over else f"In the model: the {document} itself"
+    like = f"\nThe fields are those of {section.like}, above.\n" if section.like else ""
+    return f"## {section.title}\n\n{tag}{where} ({code(section.model.__name__)}).\n{like}"
 
 
 def _row(path: str, term: Term, record: Record | None, receipt: Record | None) -> tuple[str, ...]:
     said = receipt.by_path.get(path) if receipt else None
     element = record.by_path.get(path) if record else None
     name = code(element.name) if element else "—"
-    notes = []
-    if element and element.legacy:
-        notes.append("older numbers")
-    if term.system:
-        notes.append("filled by Customs")
-    if term.secret:
-        notes.append("masked")
-    return (
-        code(path),
-        plain(term.zh),
-        plain(term.en),
-        name,
-        code(said.name) if said else "",
-        term.kind + (f" ({', '.join(notes)})" if notes else ""),
-        _size(term),
-        _list(term),
-        plain("、".join(term.names)),
-    )
+    return *_names(path, term), name, code(said.name) if said else "", *_facts(term, older=bool(element and element.legacy))
+
+
+def _names(path: str, term: Term) -> tuple[str, str, str]:
+    return code(path), plain(term.zh), plain(term.en)
+
+
+def _facts(term: Term, *, older: bool = False) -> tuple[str, str, str, str]:
+    said = ((older, "older numbers"), (term.system, "filled by Customs"), (term.secret, "masked"))
+    notes = ", ".join(text for holds, text in said if holds)
+    return term.kind + (f" ({notes})" if notes else ""), _size(term), _list(term), plain("、".join(term.names))
 
 
 def _size(term: Term) -> str:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from baoguan.consolidation import findings as merging
 from baoguan.model.fields import Term
-from baoguan.rules import Mark, Rule
+from baoguan.rules import Mark, Rule, RulePack
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.rules.ledger import LEDGER_RULES
 
-from .fields import SECTIONS, terms_of
+from .fields import LEDGER_SECTIONS, SECTIONS, Section, terms_of
 from .markdown import code, plain, prose, shown, table
 
 _FIELD: Final = "field."
 
-_PACKS: Final = (INVENTORY_RULES, LEDGER_RULES)
-_SHARED: Final = "baoguan.rules.inventory._pack"
+_SHARED: Final = frozenset({"baoguan.rules.inventory._pack", "baoguan.rules.ledger._pack"})
 _MARKS: Final[Mapping[Mark, str]] = {
     Mark.OFFICIAL: "stated by Customs or by its official product (announcement, manual, the page itself); may be an error",
     Mark.TWICE: "seen in two independent programs or texts; may be an error",
@@ -39,28 +38,39 @@ _WHATS: Final[Mapping[str, str]] = {
 }
 
 
-def written() -> list[Rule[object]]:
-    """The rules that were written one by one."""
-    return [r for pack in _PACKS for r in pack.rules if not r.id.startswith(_FIELD)]
+def written(pack: RulePack) -> list[Rule[object]]:
+    """The rules of a pack that were written one by one."""
+    return [r for r in pack.rules if not r.id.startswith(_FIELD)]
 
 
 def marks() -> str:
     """How well a rule is known, and how many rules stand on each kind of ground."""
-    counts = Counter(r.mark for r in written())
-    return table(("mark", "means", "rules here"), [(code(m.value), plain(_MARKS[m]), str(counts[m])) for m in Mark])
+    lists, ledgers = (Counter(r.mark for r in written(pack)) for pack in (INVENTORY_RULES, LEDGER_RULES))
+    rows = [(code(m.value), plain(_MARKS[m]), str(lists[m]), str(ledgers[m])) for m in Mark]
+    return table(("mark", "means", "rules of lists", "rules of ledgers"), rows)
 
 
 def rules() -> str:
+    """The rules of the list."""
+    return _rules(INVENTORY_RULES)
+
+
+def ledger_rules() -> str:
+    """The rules of ledgers."""
+    return _rules(LEDGER_RULES)
+
+
+def _rules(pack: RulePack) -> str:
     """Every rule that was written one by one, grouped as in the source."""
     groups: dict[str, list[Rule[object]]] = defaultdict(list)
-    for rule in written():
+    for rule in written(pack):
         groups[_home(rule)].append(rule)
     return "\n".join(_group(title, found) for title, found in groups.items())
 
 
 def _home(rule: Rule[object]) -> str:
     module = rule.check.__module__
-    if module == _SHARED:
+    if module in _SHARED:
         return "Rules of one condition each"
     text = (sys.modules[module].__doc__ or module).strip().splitlines()[0]
     return text.split(":")[0].split(". ")[0].rstrip(".")
@@ -100,10 +110,20 @@ def _example(example: Mapping[str, object]) -> str:
 
 
 def field_rules() -> str:
+    """The compiled rules of the list."""
+    return _field_rules(INVENTORY_RULES, SECTIONS)
+
+
+def ledger_field_rules() -> str:
+    """The compiled rules of ledgers."""
+    return _field_rules(LEDGER_RULES, LEDGER_SECTIONS)
+
+
+def _field_rules(pack: RulePack, sections: Sequence[Section]) -> str:
     """The rules that are compiled from the facts of the fields: one table of what is checked, one of the fields."""
     checks: dict[tuple[str, str], list[str]] = defaultdict(list)
     severities: dict[str, set[str]] = defaultdict(set)
-    for rule in INVENTORY_RULES.rules:
+    for rule in pack.rules:
         if rule.id.startswith(_FIELD):
             what = rule.id.removeprefix(_FIELD).split(":")[0]
             checks[rule.over, rule.fields[0]].append(what)
@@ -111,7 +131,7 @@ def field_rules() -> str:
     parts = [
         table(("check", "means", "severity"), [(code(w), plain(t), ", ".join(sorted(severities[w]))) for w, t in _WHATS.items()])
     ]
-    for section in SECTIONS:
+    for section in sections:
         rows = [
             (code(path), plain(term.zh), ", ".join(_checks(checks[section.over, path], term)))
             for path, term in terms_of(section.model)

@@ -1,14 +1,19 @@
-"""Where a list can stand, what moves it, and what forbids an act."""
+"""Where a document can stand, what moves it, and what forbids an act."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from baoguan.documents.inventory_guards import BOOK_BEFORE_LIST, GUARDS
+from baoguan.documents.kind import Guard
+from baoguan.documents.ledger import LEDGER_KIND
 from baoguan.engine.points import POINTS
+from baoguan.lifecycle import ActStanding, Lifecycle, Standing
 from baoguan.lifecycle.inventory import INVENTORY
-from baoguan.model.message import Act
+from baoguan.lifecycle.ledger import LEDGER
+from baoguan.model.ledger import Ledger
+from baoguan.model.message import Act, Step
 
 from .markdown import code, plain, prose, table
 
@@ -25,29 +30,64 @@ _POINTS: Final[Mapping[str, str]] = {
 
 def states() -> str:
     """The states of a list."""
+    return _states(INVENTORY)
+
+
+def ledger_states() -> str:
+    """The states of a ledger."""
+    return _states(LEDGER)
+
+
+def _states(lifecycle: Lifecycle) -> str:
     rows = []
-    for each in INVENTORY.states:
+    for each in lifecycle.states:
         yes = "declared" if each.declared else ""
         rows.append((code(each.name), plain(each.zh), plain(each.en), yes, "final" if each.final else ""))
     return table(("state", "中文", "English", "legal act?", "final?"), rows)
 
 
 def transitions() -> str:
-    """What each outcome of a receipt does."""
+    """What each outcome of a receipt does to a list."""
+    return _transitions(INVENTORY, f"Of a deletion, {{}} mean that the list is {code('deleted')}.")
+
+
+def ledger_transitions() -> str:
+    """What each outcome of a receipt does to a ledger."""
+    return _transitions(LEDGER, f"Of a closing (注销), {{}} mean that the ledger is closed ({code('deleted')}).")
+
+
+def _transitions(lifecycle: Lifecycle, ended: str) -> str:
     rows = []
-    for each in INVENTORY.transitions:
+    for each in lifecycle.transitions:
         means = code(each.state) if each.state else "moves no state"
         rows.append((code(each.outcome.value), str(each.rank), means, "refusal" if each.refusal else ""))
-    deletion = ", ".join(sorted(code(o.value) for o in INVENTORY.deletion_outcomes))
-    note = f"\nOf a deletion, {deletion} mean that the list is {code('deleted')}.\n"
-    return table(("outcome", "rank", "leads to", ""), rows) + note
+    outcomes = ", ".join(sorted(code(o.value) for o in lifecycle.deletion_outcomes))
+    return table(("outcome", "rank", "leads to", ""), rows) + f"\n{ended.format(outcomes)}\n"
 
 
 def guards() -> str:
-    """What forbids an act, and the way out."""
-    rows = []
+    """What forbids an act on a list, and the way out."""
     speaks = [(row.guard, ", ".join(a.value for a in row.acts) + (f" ({row.step.value})" if row.step else "")) for row in GUARDS]
-    for guard, acts in [*speaks, (BOOK_BEFORE_LIST, Act.CHANGE.value)]:
+    return _guards([*speaks, (BOOK_BEFORE_LIST, Act.CHANGE.value)])
+
+
+def ledger_guards() -> str:
+    """What forbids an act on a ledger, found by asking in every state, with and without a change that is undecided."""
+    guards: dict[str, Guard] = {}
+    acts: dict[str, list[str]] = {}
+    undecided = ActStanding(act=Act.CHANGE, change_count=1, declaration_no=1, state="declared", open=True)
+    for act in Act:
+        for state in LEDGER.states:
+            for standing in (Standing(state=state.name), Standing(state=state.name, acts=(undecided,))):
+                for guard in LEDGER_KIND.guards(standing, Ledger(), act, Step.DECLARE):
+                    guards[guard.id] = guard
+                    acts.setdefault(guard.id, []).append(act.value)
+    return _guards([(guard, ", ".join(dict.fromkeys(acts[name]))) for name, guard in guards.items()])
+
+
+def _guards(speaks: Sequence[tuple[Guard, str]]) -> str:
+    rows = []
+    for guard, acts in speaks:
         dates = f"{guard.since or '…'} to {guard.until or '…'}" if guard.since or guard.until else ""
         yields = "; ".join(filter(None, ("yields to `--override`" if guard.overridable else "", dates)))
         text = f"{prose(guard.zh)}<br>{prose(guard.en)}"

@@ -278,7 +278,12 @@ def test_the_simulator_alone_catches_what_has_no_golden_file(tmp_path: Path, mon
     for number, (fault, spoil) in enumerate(SPOILED.items()):
         with monkeypatch.context() as patch:
             spoil(patch)
-            if refused(tmp_path / str(number)):
+            try:
+                seen = refused(tmp_path / str(number))
+            except BaoguanError as error:
+                print(f"{fault}: the encoder itself refuses, the simulator gets nothing to judge: {error.en}")
+                continue
+            if seen:
                 caught.append(fault)
     print(f"{len(caught)} of {len(SPOILED)} by the simulator: {caught}")
     assert len(caught) >= len(SPOILED) // 2

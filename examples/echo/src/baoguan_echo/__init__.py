@@ -1,91 +1,54 @@
-"""The smallest channel: it answers every message itself."""
+"""The smallest channel: its far side is a dictionary, and it answers every message itself."""
 
-from __future__ import annotations
+from types import SimpleNamespace
 
-from collections.abc import Sequence
+from baoguan import plugin as p
 
-from baoguan.plugin import (
-    Acknowledgement,
-    Arrived,
-    ChannelInfo,
-    Evidence,
-    Level,
-    Message,
-    NotArrived,
-    Outcome,
-    Parcel,
-    Part,
-    RawReceipt,
-    Receipt,
-    Reconciliation,
-    Support,
-    Verb,
-    hookimpl,
-    now,
-)
-
-SUPPORTS = tuple(Support(kind="inventory", verb=v, level=Level.EMULATED, evidence=Evidence.INFERRED) for v in Verb)
+ABLE = [p.Support(kind="inventory", verb=v, level=p.Level.EMULATED, evidence=p.Evidence.INFERRED) for v in p.Verb]
 
 
+@p.hookimpls
 class Echo:
-    """An account whose far side is a list in memory."""
-
     def __init__(self) -> None:
-        self._waiting: dict[str, RawReceipt] = {}
+        self.waiting: dict[str, p.RawReceipt] = {}
 
-    def open(self, settings: object, context: object) -> Echo:
-        """Every account has its own list."""
-        return Echo()
+    def baoguan_channel(self) -> p.ChannelInfo:
+        return p.ChannelInfo(name="echo", title_zh="回声", title_en="echo", supports=tuple(ABLE))
 
-    @hookimpl
-    def baoguan_channel(self) -> ChannelInfo:
-        """What it can do."""
-        return ChannelInfo(name="echo", title_zh="回声", title_en="echo", supports=SUPPORTS)
+    def baoguan_encode(self, parcel: p.Parcel) -> p.Message:
+        return p.Message(
+            exchange_id=parcel.exchange_id,
+            verb=parcel.verb,
+            parts=(p.Part(name=parcel.exchange_id, media_type="text/plain", content=parcel.number.encode()),),
+        )
 
-    @hookimpl
-    def baoguan_encode(self, parcel: Parcel) -> Message:
-        """The number is the whole message."""
-        part = Part(name=parcel.exchange_id, media_type="text/plain", content=parcel.number.encode())
-        return Message(exchange_id=parcel.exchange_id, verb=parcel.verb, parts=(part,))
-
-    @hookimpl
-    def baoguan_submit(self, message: Message) -> Acknowledgement:
-        """Answer at once."""
-        name = message.exchange_id
-        self._waiting[name] = RawReceipt(token=name, name=name, content=message.parts[0].content, received=now())
-        return Acknowledgement(reference=name)
+    def baoguan_submit(self, message: p.Message) -> p.Acknowledgement:
+        self.waiting[message.exchange_id] = p.RawReceipt(
+            token=message.exchange_id, name=message.exchange_id, content=message.parts[0].content, received=p.now()
+        )
+        return p.Acknowledgement(reference=message.exchange_id)
 
     baoguan_modify = baoguan_submit
 
-    @hookimpl
-    def baoguan_reconcile(self, message: Message) -> Reconciliation:
-        """What was sent waits in the list; what does not was never sent."""
-        return Arrived(evidence="listed") if message.exchange_id in self._waiting else NotArrived(final=True)
+    def baoguan_reconcile(self, message: p.Message) -> p.Reconciliation:
+        return p.Arrived(evidence="it waits") if message.exchange_id in self.waiting else p.NotArrived(final=True)
 
-    @hookimpl
-    def baoguan_receipts(self, limit: int) -> Sequence[RawReceipt]:
-        """What waits."""
-        return list(self._waiting.values())[:limit]
+    def baoguan_receipts(self, limit: int) -> list[p.RawReceipt]:
+        return list(self.waiting.values())[:limit]
 
-    @hookimpl
-    def baoguan_acknowledge(self, tokens: Sequence[str], foreign: bool) -> bool:
-        """Forget what was taken."""
-        for token in tokens:
-            self._waiting.pop(token, None)
-        return True
+    def baoguan_acknowledge(self, tokens: list[str], foreign: bool) -> bool:
+        return bool([self.waiting.pop(token, None) for token in tokens])
 
-    @hookimpl
-    def baoguan_decode(self, raw: RawReceipt) -> Sequence[Receipt]:
-        """Everything is saved."""
+    def baoguan_decode(self, raw: p.RawReceipt) -> list[p.Receipt]:
         return [
-            Receipt(
+            p.Receipt(
                 kind="inventory",
                 source="echo",
-                outcome=Outcome.SAVED,
+                outcome=p.Outcome.SAVED,
                 exchange_id=raw.name,
-                numbers={"seq_no": raw.name},
+                numbers={"seq_no": raw.content.decode(errors="replace")},
             )
         ]
 
 
-channel = Echo()
+channel = SimpleNamespace(open=lambda settings, context: Echo())

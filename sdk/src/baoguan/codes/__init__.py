@@ -10,7 +10,7 @@ lack is not thereby wrong; import newer ones with `read_code_list` and keep them
 
 from __future__ import annotations
 
-from baoguan.codes._code import Code, CodeList, Remark
+from baoguan.codes._code import Code, CodeList, Remark, is_number
 from baoguan.codes._codes import BUILTIN_NAMES, Codes
 from baoguan.codes._import import read_code_list
 from baoguan.codes._store import CodeStore
@@ -26,6 +26,7 @@ __all__ = [
     "Remark",
     "TariffEntry",
     "TariffTable",
+    "is_number",
     "read_code_list",
     "read_tariff",
 ]

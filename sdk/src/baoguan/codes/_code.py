@@ -43,6 +43,11 @@ class Code:
     aliases: tuple[str, ...] = ()
 
 
+def is_number(text: str) -> bool:
+    """Whether a text has the form of the older numbers of countries and currencies: three ASCII digits."""
+    return len(text) == 3 and text.isascii() and text.isdigit()
+
+
 def _names(row: Code) -> set[str]:
     """Everything that names a row, in the compared form."""
     return {normalised(name) for name in (row.code, row.name_zh, row.name_en, *row.aliases)} - {""}
@@ -160,6 +165,13 @@ class CodeList:
         """
         row = self._by_code.get(code)
         return (row.legacy or None) if row is not None else None
+
+    def number_for(self, code: str) -> str | None:
+        """Return the 3-digit number by which messages of the older generation name ``code`` (a country or currency): that
+        of its row, else ``code`` itself where it is such a number. None when there is none; letters never stand in for it.
+        """
+        number = self.to_legacy(code) or code
+        return number if is_number(number) else None
 
     def with_leading_zeros(self, digits: str) -> Code | None:
         """Return the row whose code is ``digits`` with the leading zeros put back, in lists of digit codes of one

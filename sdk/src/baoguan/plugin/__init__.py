@@ -38,6 +38,7 @@ from baoguan.model.fields import (
     terms,
     text,
 )
+from baoguan.model.ledger import Ledger, LedgerItem, UnitConsumption
 from baoguan.model.message import (
     Acknowledgement,
     Act,
@@ -57,7 +58,7 @@ from baoguan.model.receipt import Outcome, RawReceipt, Receipt
 from baoguan.model.secret import Secret
 from baoguan.plugin.calls import ChannelCalls
 from baoguan.plugin.loader import CHANNELS, COMMANDS, PLUGINS, Listed, Plugins, installed, listed, load_one
-from baoguan.plugin.specs import API, ChannelSpecs, PluginSpecs, hookimpl, hookspec
+from baoguan.plugin.specs import API, ChannelSpecs, PluginSpecs, hookimpl, hookimpls, hookspec
 from baoguan.plugin.types import (
     Channel,
     ChannelContext,
@@ -154,6 +155,8 @@ __all__ = [
     "InDoubt",
     "Inquiry",
     "Json",
+    "Ledger",
+    "LedgerItem",
     "Level",
     "Lifecycle",
     "Limits",
@@ -193,6 +196,7 @@ __all__ = [
     "Term",
     "TooLarge",
     "Transition",
+    "UnitConsumption",
     "Unknown",
     "Unsupported",
     "UnusableInput",
@@ -214,6 +218,7 @@ __all__ = [
     "find",
     "from_json",
     "hookimpl",
+    "hookimpls",
     "hookspec",
     "installed",
     "integer",

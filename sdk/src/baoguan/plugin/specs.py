@@ -8,7 +8,7 @@ channel implements only what it needs: `baoguan_profile`, `baoguan_stage`, `baog
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import pluggy
 
@@ -23,6 +23,16 @@ from baoguan.rules import Profile, RulePack
 API: Final = 1
 hookspec = pluggy.HookspecMarker("baoguan")
 hookimpl = pluggy.HookimplMarker("baoguan")
+
+C = TypeVar("C", bound=type)
+
+
+def hookimpls(plugin: C) -> C:
+    """Mark every method of a class whose name begins with `baoguan_` as a hook; those that are marked already keep their options."""
+    for name, method in list(vars(plugin).items()):
+        if name.startswith("baoguan_") and callable(method) and not hasattr(method, "baoguan_impl"):
+            setattr(plugin, name, hookimpl(method))
+    return plugin
 
 
 class ChannelSpecs:

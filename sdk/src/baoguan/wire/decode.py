@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from lxml import etree
 
-from baoguan.codes import Codes
+from baoguan.codes import Codes, is_number
 from baoguan.model.fields import Carried, Extra, Value
 from baoguan.model.party import Party
 from baoguan.wire.convert import Reader, Writer, reader, writer
@@ -56,7 +56,8 @@ class RecordDecoder:
             except ValueError:
                 value = None
             flat[element.path] = value
-            if value is None or write(value) != text:
+            # A country or currency in letters is carried too: the encoder writes letters only where they were read.
+            if value is None or write(value) != text or (element.legacy and not is_number(text)):
                 originals[element.path] = text
         out = nest(flat)
         if originals or extras:

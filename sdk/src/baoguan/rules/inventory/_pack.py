@@ -19,6 +19,9 @@ R = TypeVar("R")
 PAGE: Final = "单一窗口核注清单页面 / Single Window page of the list"
 CLIENT: Final = "自动导入客户端操作手册常见问题 / import client manual, FAQ"
 FIELDS: Final = "接口字段表，多个程序一致 / interface field tables, several programs agree"
+NUMBERS: Final = (
+    "单一窗口页面与 2024 年样本报文均用数字 142、502 / the Single Window page and a message of 2024 use numbers (142, 502)"
+)
 ONE_PROGRAM: Final = "接口字段表，仅一个程序 / interface field table of one program"
 GUIDE: Final = "《报关单填制规范》（2018 年第 60 号公告）/ declaration filling rules, announcement 60 of 2018"
 SHENZHEN: Final = "深圳海关 2018 年答复 / answers of Shenzhen Customs, 2018"
@@ -26,10 +29,13 @@ TARIFF: Final = "用户导入的税则 / the tariff table that the user imported
 
 INVENTORY_RULES: Final = RulePack("inventory")
 
+_ABSENT: Final[dict[str, type]] = {"materials": InventoryLine, "draft_goods": DraftGoods}
+"""Records of which the sample has none."""
+
 HEAD_TERMS: Final = paths(BondedInventoryList)
 LINE_TERMS: Final = paths(InventoryLine)
 
-for _model, _over in (
+RECORDS: Final[tuple[tuple[type, str], ...]] = (
     (BondedInventoryList, ""),
     (InventoryLine, "lines"),
     (InventoryLine, "materials"),
@@ -38,7 +44,10 @@ for _model, _over in (
     (Attachment, "attachments"),
     (DraftDeclaration, "draft_declaration"),
     (DraftGoods, "draft_goods"),
-):
+)
+"""The records of a list and where they stand in it."""
+
+for _model, _over in RECORDS:
     add_field_rules(INVENTORY_RULES, _model, _over)
 
 
@@ -95,7 +104,9 @@ def present(value: object) -> bool:
 
 
 def placed(over: str, path: str, value: object) -> dict[str, object]:
-    """The example in which a field of the first row holds a value; the sample has no materials, so one is put there."""
-    if over == "materials":
-        return {"materials": (InventoryLine(**{path: value}),)}  # type: ignore[arg-type]
+    """The example in which a field of the first row holds a value; of what the sample has none, one is put there."""
+    if over == "draft_declaration":
+        return {over: DraftDeclaration(**{path: value})}  # type: ignore[arg-type]
+    if over in _ABSENT:
+        return {over: (_ABSENT[over](**{path: value}),)}
     return {f"{over}[0].{path}" if over else path: value}

@@ -1,9 +1,13 @@
-"""Attached documents (随附单证). Files are not opened here: their size is checked by the channel that reads them."""
+"""Attached documents (随附单证): described here, uploaded on the page, since the message of the list has no element for them.
+
+Files are not opened, here or by a channel, so nobody but the page knows their size (at most 4 MB each).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import Final
 
 from baoguan.model.attachment import Attachment
 from baoguan.rules.engine import Block, Context, Hit, Mark
@@ -14,12 +18,37 @@ Attachments = Block[Attachment]
 _PDF = Attachment(sequence=1, kind="00000001", number="DEMO-INV-1", file_name="DEMO-INV-1.pdf")
 
 
+_CLIENT_ELEMENTS: Final = (
+    "导入客户端 INV101 的字段表，多个程序一致 / elements of INV101 as the import client takes it, several programs agree"
+)
+
+
 def name_of(attachment: Attachment) -> str:
     """The name under which a file is sent: the one given, else the last part of its path."""
     if attachment.file_name:
         return attachment.file_name
     path = attachment.path or ""
     return PureWindowsPath(path).name if "\\" in path else PurePosixPath(path).name
+
+
+@INVENTORY_RULES.rule(
+    # Whatever a list says about its attachments stays in the journal; a person must know that the far side gets none of it.
+    "attachment.not_sent",
+    over="attachments",
+    fields=("file_name",),
+    source=_CLIENT_ELEMENTS,
+    mark=Mark.TWICE,
+    severity="warning",
+    zh="随附单证 {value} 不随单一窗口的核注清单报文发送：报文没有承载它的元素",
+    en="attached document {value} does not travel with the Single Window message of the list, which has no element for it",
+    remedy_zh="暂存后在单一窗口页面上传（PDF，每个不超过 4 MB），再申报",
+    remedy_en="Save the list, upload the file on the Single Window page (PDF, at most 4 MB each), then declare",
+    accepted=({},),
+    refused=({"attachments": (_PDF,)}, {"attachments": (Attachment(number="DEMO-1"),)}),
+)
+def _not_sent(block: Attachments, _: Context) -> Iterator[Hit]:
+    for i, attachment in enumerate(block.rows):
+        yield Hit(i, {"value": name_of(attachment) or attachment.number or attachment.sequence or i + 1})
 
 
 @INVENTORY_RULES.rule(
