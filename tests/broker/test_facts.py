@@ -247,3 +247,139 @@ def test_a_fact_seen_while_a_deletion_is_pending_is_about_the_deletion(word: str
         status = broker.record("A-1", by="甲", evidence="页面", outcome=word)
         assert (status.state, status.needs_person) == (state, False)
         assert status.standing.pending is None
+
+
+@pytest.mark.parametrize(
+    ("numbers", "facts"),
+    [({"seq_no": "12"}, {}), ({"list_no": "XX"}, {}), ({}, {"entry_no": "7"}), ({"seq_no": SEQ_NO, "list_no": SEQ_NO}, {})],
+)
+def test_a_number_of_the_wrong_shape_is_refused_whole(numbers: dict[str, str], facts: dict[str, str], office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        with pytest.raises(UnusableInput):
+            broker.record("A-1", by="甲", evidence="页面", numbers=numbers, facts=facts)
+        assert dict(only(broker, "A-1").numbers) == {}
+        assert "recorded" not in {e.kind for e in broker.events()}
+
+
+def test_a_record_that_says_nothing_is_refused(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        with pytest.raises(UnusableInput, match="nothing is recorded"):
+            broker.record("A-1", by="甲", evidence="页面")
+
+
+def test_a_later_record_takes_the_place_of_a_number_that_was_recorded_wrongly(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        office.take()
+        broker.record("A-1", by="甲", evidence="页面", numbers={"seq_no": OTHER})
+        status = broker.record("A-1", by="乙", evidence="页面，更正", numbers={"seq_no": SEQ_NO})
+        assert (status.state, dict(status.numbers), status.needs_person) == ("saved", {"seq_no": SEQ_NO}, False)
+        broker.declare("A-1")
+        assert [(s.flag, s.seq_no) for s in office.round(broker)] == [("1", SEQ_NO)]
+        told = [(e.kind, e.by, e.data["seq_no"]) for e in broker.events() if "seq_no" in e.data]
+        assert told == [("recorded", "甲", OTHER), ("superseded", "乙", OTHER), ("recorded", "乙", SEQ_NO)]
+        broker.adopt(inventory("PAGE-1", seq_no=OTHER), by="甲")
+        office.hear(broker, inv201(OTHER, "Y", 1))
+        assert (only(broker, "PAGE-1").state, only(broker, "A-1").state) == ("stored", "declared")
+
+
+def test_a_correction_can_itself_be_corrected_back(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        office.take()
+        for number in (SEQ_NO, OTHER):
+            broker.record("A-1", by="甲", evidence="页面", numbers={"seq_no": number})
+        status = broker.record("A-1", by="甲", evidence="页面", numbers={"seq_no": SEQ_NO})
+        assert (status.state, dict(status.numbers), status.alerts) == ("saved", {"seq_no": SEQ_NO}, ())
+
+
+def test_receipts_that_came_by_a_wrong_number_leave_with_it(office: Office) -> None:
+    """The number of another list was recorded: what Customs said of that list had been taken for ours."""
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        office.take()
+        office.hear(broker, inv201(OTHER, "Y", 1), inv201(OTHER, "4", 2, list_no=LIST_NO))
+        wrong = broker.record("A-1", by="甲", evidence="页面", numbers={"seq_no": OTHER})
+        assert (wrong.state, wrong.numbers["list_no"]) == ("pre_deducted", LIST_NO)
+        office.hear(broker, inv211(OTHER, 3))
+        assert only(broker, "A-1").state == "deducted"
+        status = broker.record("A-1", by="乙", evidence="页面，更正", numbers={"seq_no": SEQ_NO})
+        assert (status.state, dict(status.numbers), status.alerts) == ("saved", {"seq_no": SEQ_NO}, ())
+        assert broker.inbox_counts() == {"orphan": 3}
+        broker.adopt(inventory("PAGE-1", seq_no=OTHER), by="甲")
+        assert only(broker, "PAGE-1").state == "deducted"
+        office.hear(broker, inv201(SEQ_NO, "Y", 1))
+        assert only(broker, "A-1").state == "stored"
+
+
+def test_a_number_that_a_receipt_names_is_not_superseded_by_a_record(office: Office) -> None:
+    with office.broker() as broker:
+        office.save(broker, inventory("A-1"))
+        status = broker.record("A-1", by="甲", evidence="页面", numbers={"seq_no": OTHER})
+        assert status.numbers["seq_no"] == SEQ_NO or status.needs_person
+        assert status.needs_person
+        status = broker.record("A-1", by="甲", evidence="页面，更正", numbers={"seq_no": SEQ_NO})
+        assert (dict(status.numbers), status.needs_person) == ({"seq_no": SEQ_NO}, False)
+
+
+def test_a_recorded_number_of_a_message_that_waits_to_leave_is_not_changed_behind_it(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        office.take()
+        broker.record("A-1", by="甲", evidence="页面", numbers={"seq_no": OTHER})
+        broker.declare("A-1")
+        out_box = office.business / "OutBox"
+        out_box.rename(out_box.with_name("away"))
+        out_box.write_bytes(b"no folder")
+        assert broker.run_once(force=True).failures
+        out_box.unlink()
+        out_box.with_name("away").rename(out_box)
+        with pytest.raises(Refused, match="has not left yet"):
+            broker.record("A-1", by="甲", evidence="页面，更正", numbers={"seq_no": SEQ_NO})
+        broker.withdraw("A-1")
+        status = broker.record("A-1", by="甲", evidence="页面，更正", numbers={"seq_no": SEQ_NO})
+        assert dict(status.numbers) == {"seq_no": SEQ_NO}
+        broker.declare("A-1")
+        assert [(s.flag, s.seq_no) for s in office.round(broker)] == [("1", SEQ_NO)]
+
+
+def test_a_declaration_number_that_was_recorded_wrongly_is_corrected_too(office: Office) -> None:
+    with office.broker() as broker:
+        office.declare(broker, inventory("A-1"))
+        broker.record("A-1", by="甲", evidence="页面", facts={"entry_no": "530020261000000001"})
+        status = broker.record("A-1", by="甲", evidence="页面", facts={"entry_no": "530020261000000002"})
+        assert (status.standing.facts["entry_no"], status.needs_person) == ("530020261000000002", False)
+
+
+def test_an_evidence_file_stays_with_the_journal(office: Office) -> None:
+    picture = office.base / "screen.png"
+    picture.write_bytes(b"a picture")
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        before = broker.journal.verify().blobs
+        broker.record("A-1", by="甲", evidence=facts.keep_file(broker.journal, picture), numbers={"seq_no": SEQ_NO})
+        picture.unlink()
+        (incoming,) = [i for i in broker.trace("A-1").incoming if i.receipt.by]
+        assert (incoming.name, incoming.content) == ("screen.png", b"a picture")
+        assert broker.journal.verify().blobs == before + 1
+        assert broker.journal.backup(office.base / "backup") == before + 1
+    with office.broker(top={"journal": "backup"}) as copy:
+        assert copy.journal.verify().missing == ()
+        assert [i.content for i in copy.trace("A-1").incoming if i.receipt.by] == [b"a picture"]
+
+
+def test_words_that_only_look_like_a_kept_file_are_words(office: Office) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        broker.record("A-1", by="甲", evidence=f"old.png sha256:{'0' * 64}", numbers={"seq_no": SEQ_NO})
+        assert broker.journal.verify().missing == ()
+        assert [i.content for i in broker.trace("A-1").incoming if i.receipt.by] == [None]

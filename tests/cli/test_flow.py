@@ -18,7 +18,7 @@ STATUS = {
 }
 ROUND = {"sent", "received", "applied", "repeats", "parked", "orphans", "resolved", "taken_back"}
 ERROR = {"type", "zh", "en", "remedy_zh", "remedy_en", "side"}
-FINDING = {"rule", "severity", "path", "value", "zh", "en", "remedy_zh", "remedy_en", "source", "mark"}
+FINDING = {"document", "cell", "rule", "severity", "path", "value", "zh", "en", "remedy_zh", "remedy_en", "source", "mark"}
 
 
 def well(said: Said, *keys: str) -> Said:
@@ -159,20 +159,20 @@ def test_what_is_refused_is_exit_code_3(shell: Shell) -> None:
 
 
 def test_a_round_that_failed_is_exit_code_3_and_names_the_account(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    from baoguan_singlewindow.folder import Business
+    from baoguan.transport import ExchangeFolder
 
     shell.configure()
     shell("submit", shell.write("a.json", inventory("A-1"), inventory("A-2")))
-    real, calls = Business.stage, 0
+    real, calls = ExchangeFolder.stage, 0
 
-    def second_fails(self: Business, *arguments: object) -> None:
+    def second_fails(self: ExchangeFolder, *arguments: object) -> None:
         nonlocal calls
         calls += 1
         if calls == 2:
             raise PermissionError("held by another program")
         real(self, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Business, "stage", second_fails)
+    monkeypatch.setattr(ExchangeFolder, "stage", second_fails)
     said = shell("run", "--interval", "0", "--json")
     assert said.code == 3, "one list left, the other did not, and the last, idle round hid it"
     assert "held by another program" in said.data["failures"]["sw"]

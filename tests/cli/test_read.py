@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from pathlib import Path
 
@@ -59,16 +58,18 @@ def test_a_receipt_read_from_anywhere_names_what_it_answers(shell: Shell) -> Non
     assert shell("read", file, "--json").data["receipts"][0]["exchange_id"] == "A-1"
 
 
-def test_several_files_are_a_list_and_one_bad_one_spoils_only_itself(shell: Shell) -> None:
+def test_several_files_are_listed_in_one_object_and_one_bad_one_spoils_only_itself(shell: Shell) -> None:
     for name in ("saved", "inv211"):
         file, content, *_ = FILES[name]
         (shell.base / file).write_bytes(content)
     (shell.base / "x.bin").write_bytes(b"\x00\x01")
     said = shell("read", FILES["saved"][0], "x.bin", FILES["inv211"][0], "--json")
     assert said.code == 2
-    first, bad, last = json.loads(said.out)
+    assert (said.data["ok"], said.data["exit_code"]) == (False, 2)
+    first, bad, last = said.data["files"]
     assert (first["kind"], last["kind"]) == ("CommonResponeMessage", "INV211")
-    assert set(bad) == {"file", "error"}
+    assert (first["ok"], first["exit_code"]) == (True, 0)
+    assert (bad["ok"], bad["exit_code"], bad["file"], bad["error"]["type"]) == (False, 2, "x.bin", "UnusableInput")
     assert "x.bin" in said.err
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -177,3 +178,28 @@ def test_the_accounts_opened_so_far_are_closed_when_one_fails(tmp_path: Path) ->
 def test_a_context_is_frozen(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
         context(tmp_path).account = "other"  # type: ignore[misc]
+
+
+class Configured:
+    """A plugin with settings."""
+
+    def __init__(self) -> None:
+        self.settings: Mapping[str, object] = {}
+
+    @hookimpl
+    def baoguan_configure(self, settings: Mapping[str, object], base: Path) -> None:
+        if "wrong" in settings:
+            raise ConfigurationError("设置有误", "wrong is wrong")
+        self.settings = {**settings, "base": base}
+
+
+def test_a_plugin_gets_the_table_of_its_name_before_anything_else(tmp_path: Path) -> None:
+    plugin = Configured()
+    with open_broker(tmp_path, Far(), own={"mine": plugin}, plugins={"mine": {"limit": 5}}):
+        assert plugin.settings == {"limit": 5, "base": tmp_path}
+
+
+def test_a_plugin_that_cannot_use_its_settings_is_broken_with_its_own_words(tmp_path: Path) -> None:
+    with open_broker(tmp_path, Far(), own={"mine": Configured()}, plugins={"mine": {"wrong": 1}}) as broker:
+        assert "wrong is wrong" in broker.plugins.broken["mine"]
+        assert "mine" not in broker.plugins.loaded

@@ -47,7 +47,20 @@ class Broker:
         self, config: Config, *, own: Mapping[str, object] | None = None, channels: Mapping[str, object] | None = None
     ) -> None:
         self.config = config
-        self.plugins = Plugins(own or {}, config.required_plugins, disabled=config.disabled_plugins)
+        self.plugins = Plugins(
+            own or {},
+            config.required_plugins,
+            disabled=config.disabled_plugins,
+            settings=config.plugin_settings,
+            base=config.base,
+        )
+        for name in self.plugins.unconfigured():
+            raise ConfigurationError(
+                f"[plugins.{name}]：没有安装这个插件",
+                f"[plugins.{name}]: no such plugin is installed",
+                remedy_zh="已安装：" + "、".join(self.plugins.loaded),
+                remedy_en="Installed: " + ", ".join(self.plugins.loaded),
+            )
         kinds = [*core_kinds(), *self.plugins.gather("baoguan_documents", DocumentKind)]
         self.kinds = DocumentKinds(kinds)
         self.codes, self.tariff = self._load_codes(config.codes)

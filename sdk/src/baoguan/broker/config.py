@@ -18,10 +18,12 @@ HEAD_BYTES: Final = 16_384
 
 _KEYS: Final[Mapping[str, frozenset[str]]] = {
     "": frozenset({"environment", "journal", "blobs", "codes", "accounts", "plugins", "rules", "lists", "by"}),
-    "plugins": frozenset({"required", "disabled"}),
     "lists": frozenset({"max_lines", "max_bytes", "merge_key"}),
 }
 """The keys of the file and of its tables; accounts and rules have those of their channels and plugins."""
+
+_PLUGIN_KEYS: Final = frozenset({"required", "disabled"})
+"""The keys of `[plugins]`; its tables are settings of the plugin of that name."""
 
 _ACCOUNT_KEYS: Final = frozenset({"channel", "allow_unproven", "requests_per_second", "at_once"})
 """The keys of an account that are not its channel's."""
@@ -56,6 +58,8 @@ class Config:
     codes: Path | None = None
     required_plugins: tuple[str, ...] = ()
     disabled_plugins: tuple[str, ...] = ()
+    plugin_settings: Mapping[str, Mapping[str, object]] = attrs.field(factory=dict)
+    """`[plugins.NAME]`: what each plugin is set to."""
     max_lines: int = 30_000
     """Lines of one list at most: Customs' advice of 2018, no limit of the interface."""
     max_bytes: int | None = None
@@ -133,6 +137,7 @@ def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.to
         codes=base / str(data["codes"]) if "codes" in data else None,
         required_plugins=_names(plugins, "required", where, "plugins."),
         disabled_plugins=_names(plugins, "disabled", where, "plugins."),
+        plugin_settings=_plugin_settings(plugins, where),
         max_lines=_count(lists, "max_lines", where, above=0, example=30_000) or 30_000,
         max_bytes=_count(lists, "max_bytes", where, above=HEAD_BYTES, example=50_000_000),
         merge_key=_merge_key(lists, where),
@@ -167,6 +172,18 @@ def _table(data: Mapping[str, object], key: str, where: str) -> dict[str, object
     if not isinstance(value, dict):
         raise _bad(where, key, "应为一个表", "must be a table", f"[{key}]")
     return cast("dict[str, object]", value)
+
+
+def _plugin_settings(plugins: Mapping[str, object], where: str) -> dict[str, Mapping[str, object]]:
+    tables: dict[str, Mapping[str, object]] = {}
+    for name, value in plugins.items():
+        if name in _PLUGIN_KEYS:
+            continue
+        if not isinstance(value, dict):
+            known = "、".join((*sorted(_PLUGIN_KEYS), "[plugins.NAME]"))
+            raise _bad(where, f"plugins.{name}", "没有这个设置", "there is no such setting", known)
+        tables[name] = value
+    return tables
 
 
 def _count(data: Mapping[str, object], key: str, where: str, *, above: int, example: int) -> int | None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final, TypedDict
 
 import attrs
 from sqlalchemy import Connection
 
+from baoguan import numbers as known_numbers
 from baoguan.clock import now
-from baoguan.engine.settle import refold, settle_own
+from baoguan.engine.settle import MATCHING, refold, settle_own
 from baoguan.engine.state import Engine, standing_of
 from baoguan.errors import Refused, UnusableInput
 from baoguan.model.message import Act
 from baoguan.model.receipt import Outcome, Receipt
+from baoguan.numbers import Kind, Severity
+from baoguan.store import Journal, inbox
 from baoguan.store import documents as docs
-from baoguan.store import inbox
 from baoguan.store import parcels as parcel_store
 from baoguan.store.rows import DocumentRow, ParcelRow
 
@@ -37,6 +41,27 @@ RECORDABLE: Final[Mapping[str, Outcome]] = {
 }
 """What a person may record, by the word of the command line."""
 
+_SHAPES: Final[Mapping[str, Kind]] = {
+    "seq_no": Kind.PRE_ENTRY,
+    "list_no": Kind.INVENTORY_LIST,
+    "entry_no": Kind.DECLARATION,
+    "related_entry_no": Kind.DECLARATION,
+}
+"""Numbers that are checked before they are believed: what is recorded stands in every later message."""
+
+_KEPT: Final = re.compile(r"(?P<name>.+) sha256:(?P<digest>[0-9a-f]{64})", re.DOTALL)
+
+
+def keep_file(journal: Journal, path: Path) -> str:
+    """Keep a file among the journal's contents; gives the words by which `record` refers to it as evidence."""
+    return f"{path.name} sha256:{journal.blobs.put(path.read_bytes())}"
+
+
+def kept_file(evidence: str) -> tuple[str, str] | None:
+    """Name and digest of the kept file that evidence refers to; None for words alone."""
+    found = _KEPT.fullmatch(evidence)
+    return None if found is None else (found["name"], found["digest"])
+
 
 @attrs.frozen(kw_only=True)
 class Facts:
@@ -54,7 +79,10 @@ class Facts:
         numbers: Mapping[str, str],
         facts: Mapping[str, str],
     ) -> None:
-        """Settle a doubt or a lost receipt. Raises UnusableInput without name or evidence, Refused for what cannot be."""
+        """Settle a doubt or a lost receipt. A number takes the place of another that only persons recorded.
+
+        Raises UnusableInput without name or evidence, for saying nothing and for what is no such number, Refused for what cannot be.
+        """
         if not by.strip() or not evidence.strip():
             raise UnusableInput(
                 "记录事实须写明姓名和依据",
@@ -69,7 +97,20 @@ class Facts:
                 remedy_zh="可用：" + "、".join(RECORDABLE),
                 remedy_en="One of: " + ", ".join(RECORDABLE),
             )
+        self._known(row, facts)
+        said_numbers = {**numbers, **facts}
+        if outcome is None and not said_numbers:
+            raise UnusableInput(
+                "没有说明任何事实",
+                "nothing is recorded: there is neither an outcome nor a number",
+                remedy_zh="写 --outcome 结果，或 --seq-no、--list-no、--entry-no 编号",
+                remedy_en="Give --outcome, or a number with --seq-no, --list-no or --entry-no",
+            )
+        for name, value in said_numbers.items():
+            _check_number(name, value)
         said = RECORDABLE[outcome] if outcome else Outcome.INFORMED
+        file = kept_file(evidence)
+        kept = {inbox.KEPT_FILE: file[1]} if file and self.engine.journal.blobs.path(file[1]).exists() else {}
         at = now()
         with self.engine.journal.writing() as connection:
             self._free(connection, row, numbers)
@@ -82,9 +123,10 @@ class Facts:
                 said = Outcome.ARRIVED
             if said is Outcome.NOT_ARRIVED:
                 self._not_arrived(row, doubtful)
+            self._supersede(connection, row, numbers, by)
             receipt = Receipt(
                 kind=row.kind,
-                source="record",
+                source=inbox.RECORDED,
                 outcome=said,
                 code="",
                 texts=(evidence,),
@@ -111,9 +153,49 @@ class Facts:
                 by=by,
                 account_id=row.account_id,
                 document_id=row.id,
-                data={"outcome": said.value, "evidence": evidence, **dict(numbers)},
+                data={**said_numbers, "outcome": said.value, "evidence": evidence, **kept},
             )
             refold(self.engine, connection, row.id)
+
+    def _supersede(self, connection: Connection, row: DocumentRow, numbers: Mapping[str, str], by: str) -> None:
+        """Take back other values that only persons recorded; the event of that time and one of now tell it for ever."""
+        parcels = parcel_store.parcels_of(connection, row.id)
+        exchanges = {p.exchange_id for p in parcels}
+        for kind, value in numbers.items():
+            before = inbox.take_back_recorded(connection, row, kind, value, exchanges=exchanges, matching=MATCHING)
+            if before and any(p.state == "ready" for p in parcels):
+                raise Refused(
+                    f"{row.number} 有一份报文已按 {kind} {before[0]} 生成，还未发出",
+                    f"a message of {row.number} was made with {kind} {before[0]} and has not left yet",
+                    remedy_zh="先 baoguan withdraw 取消它，再记录",
+                    remedy_en="Cancel it with `baoguan withdraw`, then record",
+                )
+            for old in before:
+                inbox.add_event(
+                    connection,
+                    "superseded",
+                    at=now(),
+                    by=by,
+                    account_id=row.account_id,
+                    document_id=row.id,
+                    data={kind: old, "now": value},
+                )
+
+    def _known(self, row: DocumentRow, facts: Mapping[str, str]) -> None:
+        """Refuse facts that the kind does not ask for, or values that they cannot have."""
+        asked = {fact.name: fact for fact in self.engine.kinds[row.kind].facts}
+        for name, value in facts.items():
+            if name in _SHAPES:
+                continue
+            fact = asked.get(name)
+            if fact is None or value not in fact.values:
+                ways = "；".join(f"{f.name.replace('_', '-')}={'|'.join(f.values)}（{f.zh} {f.en}）" for f in asked.values()) or "—"
+                raise UnusableInput(
+                    f"不认识的事实 {name.replace('_', '-')}={value}",
+                    f"unknown fact {name.replace('_', '-')}={value}",
+                    remedy_zh=f"可用：{ways}",
+                    remedy_en=f"One of: {ways}",
+                )
 
     def _free(self, connection: Connection, row: DocumentRow, numbers: Mapping[str, str]) -> None:
         """Refuse numbers that another document has."""
@@ -178,6 +260,19 @@ class Facts:
                 remedy_en="See `baoguan status`",
             )
         return tuple(released)
+
+
+def _check_number(name: str, value: str) -> None:
+    """Refuse what is no such number, with the position and what should stand there."""
+    kind = _SHAPES.get(name)
+    wrong = [p for p in known_numbers.check(kind, value) if p.severity is Severity.ERROR] if kind is not None else []
+    if wrong:
+        raise UnusableInput(
+            f"{name} {value!r}：{wrong[0].zh}",
+            f"{name} {value!r}: {wrong[0].en}",
+            remedy_zh=wrong[0].remedy_zh or "核对页面上的编号",
+            remedy_en=wrong[0].remedy_en or "Check the number on the page",
+        )
 
 
 _ANSWERS = frozenset({Outcome.SAVED, Outcome.ACCEPTED, Outcome.ARRIVED, Outcome.NOT_ARRIVED})

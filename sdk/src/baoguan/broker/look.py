@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import Final
 
 import attrs
 from sqlalchemy import Connection
 
-from baoguan.broker.views import Exchange, Incoming, Status, Trace
+from baoguan.broker.facts import kept_file
+from baoguan.broker.views import Exchange, Incoming, Loose, Status, Trace
 from baoguan.clock import now
 from baoguan.engine.polling import is_waiting
 from baoguan.engine.state import Account, Engine, standing_of
 from baoguan.model.capability import ChannelInfo
+from baoguan.model.receipt import Receipt
 from baoguan.plugin import Event
+from baoguan.store import Journal, inbox
 from baoguan.store import documents as docs
-from baoguan.store import inbox
 from baoguan.store import parcels as parcel_store
-from baoguan.store.rows import DocumentRow, EventRow, ParcelRow, SubmissionRow
+from baoguan.store.rows import DocumentRow, EventRow, InboxRow, ParcelRow, ReceiptRow, SubmissionRow
+
+_MOST_LOOSE: Final = 100_000
 
 
 @attrs.frozen(kw_only=True)
@@ -86,6 +91,7 @@ class Look:
             receipts = inbox.receipts_of(connection, row.id)
             raws = {r.inbox_id: inbox.inbox_by_id(connection, r.inbox_id) for r in receipts if r.inbox_id is not None}
             events = inbox.events_of(connection, row.id)
+        kept = {e.data[inbox.KEPT_FILE] for e in events if inbox.KEPT_FILE in e.data}
         exchanges = tuple(
             Exchange(
                 exchange_id=p.exchange_id,
@@ -101,16 +107,22 @@ class Look:
             for p in parcels
         )
         incoming = tuple(
-            Incoming(
-                name=raws[r.inbox_id].name if r.inbox_id is not None else "record",
-                received=raws[r.inbox_id].received if r.inbox_id is not None else r.at,
-                state=r.state,
-                receipt=inbox.value_of(r),
-                content=self.engine.journal.blobs.get(raws[r.inbox_id].digest) if r.inbox_id is not None else None,
-            )
-            for r in receipts
+            self._incoming(r, raws[r.inbox_id]) if r.inbox_id is not None else self._recorded(r, kept) for r in receipts
         )
         return Trace(status=status, exchanges=exchanges, incoming=incoming, events=tuple(events))
+
+    def _incoming(self, row: ReceiptRow, raw: InboxRow) -> Incoming:
+        content = self.engine.journal.blobs.get(raw.digest)
+        return Incoming(name=raw.name, received=raw.received, state=row.state, receipt=inbox.value_of(row), content=content)
+
+    def _recorded(self, row: ReceiptRow, kept: Collection[str]) -> Incoming:
+        """What a person said, with the file that was kept as evidence."""
+        receipt = inbox.value_of(row)
+        name, digest = kept_file(receipt.evidence or "") or ("", "")
+        if digest not in kept:
+            return Incoming(name=inbox.RECORDED, received=row.at, state=row.state, receipt=receipt)
+        content = self.engine.journal.blobs.get(digest)
+        return Incoming(name=name, received=row.at, state=row.state, receipt=receipt, content=content)
 
     def events(self, after: int, limit: int) -> Iterator[Event]:
         """Events behind a cursor."""
@@ -118,6 +130,37 @@ class Look:
             rows = inbox.events_after(connection, after, limit)
             documents = {i: docs.document_by_id(connection, i) for i in {r.document_id for r in rows} if i is not None}
         return (public_event(self.engine, row, documents) for row in rows)
+
+
+_LOOSE: Final[Mapping[str, str]] = {
+    "orphan": "等待应答的报文中还没有它的单证 / none of our documents has its numbers yet; some still wait for theirs",
+    "foreign": "不是我们的单证（页面录入或其他软件） / of no document of ours: typed on the page, or other software's",
+}
+
+
+def loose(journal: Journal, accounts: Iterable[Account]) -> list[Loose]:
+    """Every receipt that belongs to no document of ours, and everything that could not be read; the oldest first."""
+    out = []
+    with journal.reading() as connection:
+        for account in accounts:
+            for raw in inbox.rows_in(connection, account.id, ("parked", *_LOOSE), limit=_MOST_LOOSE):
+                base = Loose(account=account.name, file=raw.name, received=raw.received, state=raw.state, reason=raw.error or "")
+                found = [r for r in inbox.receipts_in(connection, [raw.id]) if r.state in _LOOSE]
+                out += [_of_receipt(base, r.state, inbox.value_of(r)) for r in found] or [base]
+    return out
+
+
+def _of_receipt(base: Loose, state: str, receipt: Receipt) -> Loose:
+    return attrs.evolve(
+        base,
+        state=state,
+        kind=receipt.source,
+        numbers=dict(receipt.numbers),
+        outcome=receipt.outcome.value,
+        code=receipt.code,
+        texts=receipt.texts,
+        reason=_LOOSE[state],
+    )
 
 
 def public_event(engine: Engine, row: EventRow, documents: dict[int, DocumentRow]) -> Event:

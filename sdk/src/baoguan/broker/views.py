@@ -61,13 +61,32 @@ class Exchange:
 
 @attrs.frozen(kw_only=True)
 class Incoming:
-    """A receipt with the raw bytes it was read from; a recorded fact has none."""
+    """A receipt with the raw bytes it was read from. A recorded fact has those of the file that was its evidence, under its name."""
 
     name: str
     received: datetime
     state: str
     receipt: Receipt
     content: bytes | None = attrs.field(default=None, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Loose:
+    """A receipt that belongs to no document of ours so far, or raw bytes that could not be read (`state` parked, then `kind` is None).
+
+    `kind` is the receipt's own name (INV201 …), `reason` why it stands here.
+    """
+
+    account: str
+    file: str
+    received: datetime
+    state: str
+    kind: str | None = None
+    numbers: Mapping[str, str] = attrs.field(factory=dict)
+    outcome: str | None = None
+    code: str = ""
+    texts: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @attrs.frozen(kw_only=True)

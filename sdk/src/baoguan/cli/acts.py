@@ -9,7 +9,8 @@ from typing import Annotated, cast
 from cyclopts import Parameter
 
 from baoguan.broker import Broker
-from baoguan.cli.common import Account, By, Config, Json, Override, announce, open_broker, submitted
+from baoguan.broker.facts import keep_file
+from baoguan.cli.common import Account, By, Config, Json, Override, account_of, act, announce, open_broker, ref_of
 from baoguan.cli.inputs import SHEETS, load, read_any
 from baoguan.cli.output import Out, command
 from baoguan.errors import Refused, UnknownReference, UnusableInput
@@ -19,6 +20,9 @@ from baoguan.model.message import Document
 Ref = Annotated[
     str, Parameter(help="单证编号、企业编码/编号，或海关给的编号 · number, enterprise/number, or a number Customs gave")
 ]
+
+_LONGEST_PATH = 240
+"""Longer evidence is a text: the system refuses to look for a file of such a name."""
 
 
 def _one(path: Path, documents: tuple[Document, ...]) -> Document:
@@ -37,9 +41,9 @@ def declare(ref: Ref, /, *, account: Account = None, override: Override = None, 
     """申报已暂存的单证或变更（法律行为） · Declare a saved document or change: a legal act."""
     out = Out(json)
     with open_broker(config) as broker:
-        announce(out, broker, broker.account_name(ref, account), f"{ref} · " + ("申报 DECLARE"))
-        submitted(out, [broker.declare(ref, account, override=override)])
-    return out.end()
+        ref = ref_of(broker, ref, account)
+        announce(out, broker, broker.account_name(ref, account), f"{ref} · 申报 DECLARE")
+        return act(out, broker.find(ref, account).number, lambda: broker.declare(ref, account, override=override))
 
 
 @command
@@ -56,10 +60,10 @@ def redeclare(
     """退单或拒收后，用改正的单证再次申报 · After a refusal, declare again with the corrected document."""
     out = Out(json)
     with open_broker(config) as broker:
+        ref = ref_of(broker, ref, account)
         document = _one(path, load(path, broker.codes, broker.kinds).documents) if path else None
-        announce(out, broker, broker.account_name(ref, account), f"{ref} · " + ("重新申报 REDECLARE"))
-        submitted(out, [broker.redeclare(ref, document, account, declare=declare)])
-    return out.end()
+        announce(out, broker, broker.account_name(ref, account), f"{ref} · 重新申报 REDECLARE")
+        return act(out, broker.find(ref, account).number, lambda: broker.redeclare(ref, document, account, declare=declare))
 
 
 @command
@@ -79,12 +83,15 @@ def modify(
     """变更已通过的单证 · Change an approved document."""
     out = Out(json)
     with open_broker(config) as broker:
+        ref = ref_of(broker, ref, account)
         document = _one(path, load(path, broker.codes, broker.kinds).documents)
-        announce(
-            out, broker, broker.find(ref, account).number, "变更并申报 CHANGE AND DECLARE" if declare else "变更暂存 save a change"
+        what = "变更并申报 CHANGE AND DECLARE" if declare else "变更暂存 save a change"
+        announce(out, broker, broker.account_name(ref, account), f"{ref} · {what}")
+        return act(
+            out,
+            broker.find(ref, account).number,
+            lambda: broker.modify(ref, document, account, declare=declare, override=override),
         )
-        submitted(out, [broker.modify(ref, document, account, declare=declare, override=override)])
-    return out.end()
 
 
 @command
@@ -92,9 +99,9 @@ def withdraw(ref: Ref, /, *, account: Account = None, override: Override = None,
     """按状态撤回：本地取消、取回文件，或向海关申报删除 · Withdraw by state: cancel, take back, or delete at Customs."""
     out = Out(json)
     with open_broker(config) as broker:
-        announce(out, broker, broker.account_name(ref, account), f"{ref} · " + ("撤回 WITHDRAW"))
-        submitted(out, [broker.withdraw(ref, account, override=override)])
-    return out.end()
+        ref = ref_of(broker, ref, account)
+        announce(out, broker, broker.account_name(ref, account), f"{ref} · 撤回 WITHDRAW")
+        return act(out, broker.find(ref, account).number, lambda: broker.withdraw(ref, account, override=override))
 
 
 @command
@@ -110,6 +117,10 @@ def record(
     outcome: Annotated[
         str | None, Parameter(name="--outcome", help="页面所见结果，如 deducted、not-arrived · what the page says")
     ] = None,
+    fact: Annotated[
+        list[str] | None,
+        Parameter(name="--fact", negative="", help="只有人知道的事，如 inspection=open · what only a person can know"),
+    ] = None,
     account: Account = None,
     config: Config = None,
     json: Json = False,
@@ -118,17 +129,17 @@ def record(
     out = Out(json)
     numbers = {k: v for k, v in {"seq_no": seq_no, "list_no": list_no}.items() if v}
     facts = {"entry_no": entry_no} if entry_no else {}
+    facts |= {name.replace("-", "_"): value for name, _, value in (each.partition("=") for each in fact or [])}
     source = Path(evidence)
-    if len(evidence) < 240 and source.is_file():
-        import hashlib
-
-        evidence = f"{source.name} sha256:{hashlib.sha256(source.read_bytes()).hexdigest()}"
     with open_broker(config) as broker:
+        ref = ref_of(broker, ref, account)
+        if len(evidence) < _LONGEST_PATH and source.is_file():
+            evidence = keep_file(broker.journal, source)
         status = broker.record(ref, account, by=by, evidence=evidence, outcome=outcome, numbers=numbers, facts=facts)
         out.say(f"{status.number}  {status.state_zh} {status.state_en}")
         for alert in status.alerts:
             out.say(f"    ! {alert}")
-        out.put(number=status.number, state=status.state, alerts=status.alerts)
+        out.put(number=status.number, state=status.state, alerts=status.alerts, evidence=evidence)
     return out.end()
 
 
@@ -137,6 +148,7 @@ def approve(ref: Ref, /, *, by: By, account: Account = None, config: Config = No
     """批准被暂缓的申报 · Release what a gate holds."""
     out = Out(json)
     with open_broker(config) as broker:
+        ref = ref_of(broker, ref, account)
         released = broker.approve(ref, account, by=by)
         out.say("已批准 released: " + "；".join(released))
         out.put(released=released)
@@ -152,15 +164,20 @@ def copy(
     output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="写入文件，缺省打印 · file, printed by default")] = None,
     account: Account = None,
     config: Config = None,
+    json: Json = False,
 ) -> int:
     """以新编号复制内容，去掉海关给的编号 · Copy the content under a new number, without what Customs gave."""
+    out = Out(json)
     with open_broker(config) as broker:
-        text = json_module.dumps(to_json(broker.copy(ref, number, account)), ensure_ascii=False, indent=1)
+        data = to_json(broker.copy(ref_of(broker, ref, account), number, account))
+    text = json_module.dumps(data, ensure_ascii=False, indent=1)
     if output is None:
-        print(text)
+        out.say(text)
+        out.put(document=data)
     else:
         output.write_text(text, encoding="utf-8")
-    return 0
+        out.put(file=output)
+    return out.end()
 
 
 @command
@@ -180,8 +197,8 @@ def adopt(
     out = Out(json)
     with open_broker(config) as broker:
         document = _of_file(broker, Path(source)) if _is_path(source) else _described(broker, source, account)
-        submitted(out, [broker.adopt(document, account, by=by)])
-    return out.end()
+        account = account_of(broker, account)
+        return act(out, str(getattr(document, "internal_number", None) or source), lambda: broker.adopt(document, account, by=by))
 
 
 def _is_path(source: str) -> bool:

@@ -1,15 +1,18 @@
-"""Parameters that many commands share, and opening the Broker."""
+"""Parameters that many commands share, opening the Broker, and what commands do alike."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from cyclopts import Parameter
 
 from baoguan.broker import Broker, Submitted, load_config
 from baoguan.cli.output import Out
+from baoguan.codes import CodeStore
+from baoguan.errors import ConfigurationError, InvalidDocument, UnknownReference
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="输出 JSON · print JSON")]
 Config = Annotated[Path | None, Parameter(name="--config", help="配置文件，缺省 baoguan.toml · settings file")]
@@ -19,15 +22,104 @@ Override = Annotated[
 ]
 By = Annotated[str, Parameter(name="--by", help="姓名 · who")]
 
+ENTRY_FACTS: Final = ("entry_no",)
+"""Numbers that Customs gave and that name no document alone: the 报关单号 of a list."""
+
+_STEPS: Final = {"save": "暂存 save", "declare": "申报 DECLARE"}
+
+
+def settings_file(config: Path | None) -> Path | None:
+    """The settings of --config, of BAOGUAN_CONFIG, or ./baoguan.toml where there is one; for commands that can do without."""
+    named = config or (Path(os.environ["BAOGUAN_CONFIG"]) if "BAOGUAN_CONFIG" in os.environ else None)
+    usual = Path("baoguan.toml")
+    return named or (usual if usual.is_file() else None)
+
 
 def open_broker(config: Path | None) -> Broker:
     """The Broker of --config, of BAOGUAN_CONFIG, or of ./baoguan.toml."""
-    return Broker(load_config(config or Path(os.environ.get("BAOGUAN_CONFIG", "baoguan.toml"))))
+    return Broker(load_config(settings_file(config) or Path("baoguan.toml")))
+
+
+def code_store(config: Path | None, folder: Path | None = None) -> CodeStore | None:
+    """Where the user's code lists are kept: a folder, or what the settings say; None without either."""
+    if folder is not None:
+        return CodeStore(folder)
+    path = settings_file(config)
+    settings = load_config(path) if path is not None else None
+    return CodeStore(settings.codes) if settings is not None and settings.codes is not None else None
+
+
+def account_of(broker: Broker, name: str | None) -> str:
+    """The account that is named, or the only one. Raises ConfigurationError naming those there are."""
+    if name is None and len(broker.accounts) > 1:
+        raise ConfigurationError(
+            f"有多个账户：{'、'.join(broker.accounts)}",
+            f"several accounts: {', '.join(broker.accounts)}",
+            remedy_zh="用 --account 指定",
+            remedy_en="Name one with --account",
+        )
+    return broker.account(name).name
+
+
+def refs_of(broker: Broker, ref: str, account: str | None) -> list[str]:
+    """What a reference means: itself, or the documents of a 报关单号 (of which one may be made of several lists)."""
+    if known(broker, ref, account):
+        return [ref]
+    named = [s for s in broker.status(None, account) if ref in (s.standing.facts.get(f) for f in ENTRY_FACTS)]
+    if not named:
+        several = [name for name in broker.accounts if account is None and known(broker, ref, name)]
+        if len(several) > 1:
+            raise UnknownReference(
+                f"{ref} 在多个账户中：{'、'.join(several)}",
+                f"{ref!r} stands in several accounts: {', '.join(several)}",
+                remedy_zh="用 --account 指定",
+                remedy_en="Name one with --account",
+            )
+        # It says how: none at all, or several of one account.
+        broker.find(ref, account)
+    return [f"{s.owner}/{s.number}" for s in named]
+
+
+def known(broker: Broker, ref: str, account: str | None) -> bool:
+    """Whether a reference means one document of the journal."""
+    try:
+        broker.find(ref, account)
+    except UnknownReference:
+        return False
+    return True
+
+
+def ref_of(broker: Broker, ref: str, account: str | None) -> str:
+    """The one document that a reference means. Raises UnknownReference for none, and for a 报关单号 of several."""
+    found = refs_of(broker, ref, account)
+    if len(found) > 1:
+        raise UnknownReference(
+            f"报关单 {ref} 由多份单证生成：{'、'.join(found)}",
+            f"declaration {ref} was made of several documents: {', '.join(found)}",
+            remedy_zh="写其中一份的编号",
+            remedy_en="Give the number of one of them",
+        )
+    return found[0]
 
 
 def announce(out: Out, broker: Broker, account: str, what: str) -> None:
     """Say what is about to be journalled for sending, where, and whether it is a save or a declaration."""
-    out.note(f"环境 environment: {broker.environment} · 账户 account: {account} · {what}")
+    out.announce(f"环境 environment: {broker.environment} · 账户 account: {account} · {what}")
+
+
+def leaving(out: Out, broker: Broker) -> None:
+    """Say what the next round is about to send, of whatever lists and accounts."""
+    for account, step, count in broker.outgoing():
+        out.announce(f"将发出 about to leave: {account} · {count} × {_STEPS[step]}")
+
+
+def act(out: Out, number: str, do: Callable[[], Submitted]) -> int:
+    """Do one act on a document and show what came of it."""
+    try:
+        submitted(out, [do()])
+    except InvalidDocument as error:
+        return out.fail(error, document=number)
+    return out.end()
 
 
 def submitted(out: Out, results: list[Submitted]) -> None:

@@ -21,16 +21,23 @@ if TYPE_CHECKING:
     from baoguan.sheets import Names, Reading
 
 SHEETS = (".xlsx", ".xls", ".csv")
+CHANNEL = "channel"
+"""Beside the fields of a document in JSON: the channel whose message it was read from."""
 
 
 @attrs.frozen(kw_only=True)
 class Loaded:
-    """Documents of a file. `reading` is set for sheets, `verbatim` for files of a channel."""
+    """Documents of a file. `reading` is set for sheets (with what it found), `verbatim` where they were read from a channel's own
+    message and go back as they came."""
 
     documents: tuple[Document, ...]
-    findings: tuple[tuple[int, Finding], ...] = ()
     reading: Reading | None = None
     verbatim: bool = False
+
+    @property
+    def findings(self) -> tuple[tuple[int, Finding], ...]:
+        """What reading found, without the document."""
+        return tuple((-1, f) for f in self.reading.findings) if self.reading is not None else ()
 
 
 def load(path: Path, codes: Codes, kinds: DocumentKinds | None = None, mapping: Path | None = None) -> Loaded:
@@ -41,10 +48,12 @@ def load(path: Path, codes: Codes, kinds: DocumentKinds | None = None, mapping: 
         from baoguan.sheets import read_map, read_workbook
 
         reading = read_workbook(path, codes=codes, mapping=read_map(mapping) if mapping else None, wire_names=wire_names())
-        return Loaded(documents=reading.documents, findings=tuple((-1, f) for f in reading.findings), reading=reading)
+        return Loaded(documents=reading.documents, reading=reading)
     content = path.read_bytes()
     if path.suffix.lower() == ".json":
-        return Loaded(documents=tuple(_from_json(path, content, kinds or DocumentKinds(core_kinds()))))
+        documents = tuple(_from_json(path, content, kinds or DocumentKinds(core_kinds())))
+        # What `read --document` wrote: it carries what the message held beside the document.
+        return Loaded(documents=documents, verbatim=all(getattr(d, "carried", None) is not None for d in documents))
     read = read_any(path.name, content, codes)
     if read is None or read.document is None:
         raise UnusableInput(
@@ -58,6 +67,14 @@ def load(path: Path, codes: Codes, kinds: DocumentKinds | None = None, mapping: 
 
 
 def _from_json(path: Path, content: bytes, kinds: DocumentKinds) -> Iterator[Document]:
+    for where, item in _items(path, content):
+        kind = kinds[str(item.pop("kind", "inventory"))]
+        item.pop(CHANNEL, None)
+        yield from_json(item, kind.model, where=where)  # type: ignore[misc]
+
+
+def _items(path: Path, content: bytes) -> Iterator[tuple[str, dict[str, object]]]:
+    """The objects of a JSON file, each with words for its place."""
     try:
         text = content.decode("utf-8-sig")
         data = json.loads(text)
@@ -74,12 +91,11 @@ def _from_json(path: Path, content: bytes, kinds: DocumentKinds) -> Iterator[Doc
             raise UnusableInput(
                 f"{where} 应为对象", f"{where} must be an object", remedy_zh="见文档中的字段表", remedy_en="See the field table"
             )
-        kind = kinds[str(item.pop("kind", "inventory"))]
-        yield from_json(item, kind.model, where=where)  # type: ignore[misc]
+        yield where, item
 
 
 @cache
-def _readers() -> tuple[Callable[[str, bytes, Codes], object], ...]:
+def _readers() -> tuple[tuple[str, Callable[[str, bytes, Codes], object]], ...]:
     """The `read` of every installed channel; a broken plugin is shown by `plugins list`, another may understand the file."""
     readers = []
     for entry in installed(CHANNELS):
@@ -88,24 +104,52 @@ def _readers() -> tuple[Callable[[str, bytes, Codes], object], ...]:
         except Exception:  # noqa: BLE001, S112  as said above
             continue
         if reader is not None:
-            readers.append(reader)
+            readers.append((entry.name, reader))
     return tuple(readers)
 
 
-def read_any(name: str, content: bytes, codes: Codes) -> ReadFile | None:
-    """A file as the first installed channel that understands it reads it. Raises DecodeError when one knows it and it is damaged."""
+def read_by(name: str, content: bytes, codes: Codes) -> tuple[str, ReadFile] | None:
+    """A file as the first installed channel that understands it reads it, and that channel. Raises DecodeError when one knows it and it
+    is damaged, or when one failed over it and no other understands it."""
     damaged: DecodeError | None = None
-    for reader in _readers():
+    for channel, reader in _readers():
         try:
             read = reader(name, content, codes)
         except DecodeError as error:
             damaged = error
             continue
+        except Exception as error:  # noqa: BLE001  a defect of one plugin hides no file that another understands
+            damaged = damaged or DecodeError(
+                f"通道插件 {channel} 读 {name} 时出错：{error!r}",
+                f"channel plugin {channel} failed over {name}: {error!r}",
+                remedy_zh="升级或卸载该插件",
+                remedy_en="Upgrade or remove it",
+            )
+            continue
         if isinstance(read, ReadFile):
-            return read
+            return channel, read
     if damaged is not None:
         raise damaged
     return None
+
+
+def read_any(name: str, content: bytes, codes: Codes) -> ReadFile | None:
+    """As `read_by`, for those who do not ask which channel it was."""
+    found = read_by(name, content, codes)
+    return None if found is None else found[1]
+
+
+def channel_of(path: Path) -> str | None:
+    """The channel whose message a file holds, or that `read --document` noted in it; None where there is no telling."""
+    if not path.is_file() or path.suffix.lower() in SHEETS:
+        return None
+    content = path.read_bytes()
+    if path.suffix.lower() != ".json":
+        found = read_by(path.name, content, Codes.builtin())
+        return None if found is None else found[0]
+    named = {item.get(CHANNEL) for _, item in _items(path, content)}
+    only = named.pop() if len(named) == 1 else None
+    return only if isinstance(only, str) else None
 
 
 def wire_names() -> Names:
@@ -117,10 +161,10 @@ def wire_names() -> Names:
     for entry in installed(CHANNELS):
         try:
             names = getattr(entry.load(), "wire_names", None)
+            sections = names() if names is not None else None
         except Exception:  # noqa: BLE001, S112  as above
             continue
-        if names is not None:
-            sections = names()
+        if sections is not None:
             head.update(sections.get("", {}))
             lines.update(sections.get("lines", {}))
     return Names(head=head, lines=lines)

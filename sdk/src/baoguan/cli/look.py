@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_module
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +13,15 @@ import attrs
 from cyclopts import Parameter
 
 from baoguan.broker import Broker, Status
-from baoguan.cli.common import Account, Config, Json, open_broker
-from baoguan.cli.inputs import read_any
-from baoguan.cli.output import DONE, FINDINGS, REFUSED, UNUSABLE, Out, age, command, plain
+from baoguan.broker.look import loose
+from baoguan.cli.common import ENTRY_FACTS, Account, Config, Json, code_store, leaving, open_broker, ref_of, refs_of
+from baoguan.cli.inputs import CHANNEL, SHEETS, read_by
+from baoguan.cli.output import DONE, FINDINGS, REFUSED, UNUSABLE, Out, age, command, error_data, file_failed, plain
 from baoguan.codes import Codes
-from baoguan.errors import UnusableInput
+from baoguan.errors import BaoguanError, UnusableInput
 from baoguan.model.content import to_json
 from baoguan.plugin import ReadFile
 
-ABOUT = {"save": "暂存 save", "declare": "申报 DECLARE"}
 _SETTLED = frozenset({"deducted", "rejected", "refused", "store_failed", "deleted", "cancelled", "written_off", "approved"})
 _BAD = frozenset({"rejected", "refused", "store_failed"})
 
@@ -39,10 +40,9 @@ def run(
     totals: dict[str, int] = {}
     failures: dict[str, str] = {}
     with open_broker(config) as broker:
-        out.note(f"环境 environment: {broker.environment} · 账户 accounts: {', '.join(broker.accounts)}")
+        out.announce(f"环境 environment: {broker.environment} · 账户 accounts: {', '.join(broker.accounts)}")
         while True:
-            for account, step, count in broker.outgoing():
-                out.note(f"将发出 about to leave: {account} · {count} × {ABOUT[step]}")
+            leaving(out, broker)
             done = broker.run_once(force=once)
             for name, value in attrs.asdict(done).items():
                 if isinstance(value, int):
@@ -62,24 +62,57 @@ def run(
 
 
 @command
-def status(ref: str | None = None, /, *, account: Account = None, config: Config = None, json: Json = False) -> int:
+def status(
+    ref: str | None = None,
+    /,
+    *,
+    inbox: Annotated[
+        bool,
+        Parameter(name="--inbox", negative="", help="列出没有归属或无法解析的回执 · receipts of no document, and unreadable ones"),
+    ] = False,
+    account: Account = None,
+    config: Config = None,
+    json: Json = False,
+) -> int:
     """单证现状；需要处理的排在前面 · Where documents stand, those that need somebody first."""
     out = Out(json)
     with open_broker(config) as broker:
-        found = broker.status(ref, account)
+        if inbox:
+            return _inbox(out, broker, account, ref)
+        refs = [None] if ref is None else refs_of(broker, ref, account)
+        found = [each for one in refs for each in broker.status(one, account)]
         found.sort(key=lambda s: not (s.alerts or s.needs_person))
         for each in found:
             _show(out, each)
         counts = broker.inbox_counts()
-        loose = {k: v for k, v in counts.items() if k in ("orphan", "foreign", "parked")}
-        if ref is None and loose:
-            out.say("回执 receipts: " + " · ".join(f"{k} {v}" for k, v in loose.items()))
+        aside = {k: v for k, v in counts.items() if k in ("orphan", "foreign", "parked")}
+        if ref is None and aside:
+            shown = " · ".join(f"{k} {v}" for k, v in aside.items())
+            out.say(f"回执 receipts: {shown}  (baoguan status --inbox)")
         out.put(documents=found, inbox=counts)
     return out.end()
 
 
+def _inbox(out: Out, broker: Broker, account: str | None, ref: str | None) -> int:
+    """The receipts that belong to no document, each with what it names, so that one can be adopted, and those that nobody could read.
+    `ref`: only those of that number or file."""
+    every = loose(broker.journal, [broker.account(account)] if account else broker.accounts.values())
+    found = [each for each in every if ref is None or ref in (each.file, *each.numbers.values())]
+    for each in found:
+        numbers = " ".join(f"{k}={v}" for k, v in each.numbers.items())
+        said = " ".join(t for t in (each.kind, each.outcome, each.code and f"({each.code})", numbers) if t)
+        out.say(f"{each.received:%Y-%m-%d %H:%M:%S} {each.state:8} {each.file}  {said}  [{broker.environment}/{each.account}]")
+        for text in (*each.texts, each.reason):
+            out.say(f"    {text}")
+    if not found:
+        out.say("没有无归属的回执 there are no receipts without a document")
+    out.put(receipts=found, inbox=broker.inbox_counts())
+    return out.end()
+
+
 def _show(out: Out, each: Status) -> None:
-    numbers = " ".join(f"{k}={v}" for k, v in each.numbers.items())
+    named = {**each.numbers, **{f: each.standing.facts[f] for f in ENTRY_FACTS if each.standing.facts.get(f)}}
+    numbers = " ".join(f"{k}={v}" for k, v in named.items())
     out.say(f"{each.number}  {each.state_zh} · {each.state_en} · {age(each.age)}  {numbers}  [{each.environment}/{each.account}]")
     pending = each.standing.pending
     if pending is not None:
@@ -110,7 +143,7 @@ def trace(
     """一份单证的全部往来，逐字节 · Everything sent and received for a document, byte for byte."""
     out = Out(json)
     with open_broker(config) as broker:
-        found = broker.trace(ref, account)
+        found = broker.trace(ref_of(broker, ref, account), account)
     _show(out, found.status)
     for sent in found.exchanges:
         out.say(f"→ {sent.exchange_id}  {sent.act}:{sent.step}  {sent.state}")
@@ -125,12 +158,10 @@ def trace(
         out.say(f"· {event.at:%Y-%m-%d %H:%M:%S} {event.kind} {event.by} {' '.join(f'{k}={v}' for k, v in event.data.items())}")
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
-        for sent in found.exchanges:
-            for name, content in sent.files.items():
-                (output / name).write_bytes(content)
-        for got in found.incoming:
-            if got.content is not None:
-                (output / got.name).write_bytes(got.content)
+        files = [file for sent in found.exchanges for file in sent.files.items()]
+        files += [(got.name, got.content) for got in found.incoming if got.content is not None]
+        for name, content in _apart(files):
+            (output / name).write_bytes(content)
     out.put(
         status=found.status,
         exchanges=[{**attrs.asdict(e, filter=lambda a, _: a.name != "files"), "files": list(e.files)} for e in found.exchanges],
@@ -140,51 +171,82 @@ def trace(
     return out.end()
 
 
+def _apart(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Files under names of their own: two receipts may have come under one name, and names are one when only case differs."""
+    used: dict[str, int] = {}
+    for name, content in files:
+        count = used[name.casefold()] = used.get(name.casefold(), 0) + 1
+        path = Path(name)
+        yield (name if count == 1 else f"{path.stem} ({count}){path.suffix}"), content
+
+
 @command
 def read(
     *files: Path,
     document: Annotated[
         bool, Parameter(name="--document", negative="", help="输出单证 JSON，可再 build · the document, for build")
     ] = False,
+    config: Config = None,
     json: Json = False,
 ) -> int:
     """读任何报文或回执，不丢任何字段 · Read any message or receipt; nothing is lost."""
     if not files:
         raise UnusableInput("没有给出文件", "no file given", remedy_zh="baoguan read FILE…", remedy_en="baoguan read FILE…")
-    codes = Codes.builtin()
-    shown: list[object] = []
-    code = DONE
+    out = Out(json)
+    store = code_store(config)
+    codes = store.codes() if store else Codes.builtin()
+    shown: list[dict[str, object]] = []
+    documents: list[object] = []
     for path in files:
-        from baoguan.errors import BaoguanError
-
         try:
-            found = read_any(path.name, path.read_bytes(), codes)
-            if found is None:
-                raise UnusableInput(
-                    f"{path.name} 不是已安装的通道认识的文件",
-                    f"{path.name} is no file that an installed channel knows",
-                    remedy_zh="baoguan plugins list 查看已安装的通道",
-                    remedy_en="`baoguan plugins list` shows the installed channels",
-                )
-        except (BaoguanError, OSError) as error:
+            channel, found = _found(path, codes)
+            if document:
+                documents.append({CHANNEL: channel, **to_json(_document(path, found))})
+        except BaoguanError as error:
             if len(files) == 1:
                 raise
-            code = UNUSABLE
-            shown.append({"file": str(path), "error": str(error)})
             print(f"{path}: {error}", file=sys.stderr)
-            continue
-        if document:
-            _document(path, found)
+            shown.append({"ok": False, "exit_code": error.exit_code, "file": str(path), "error": error_data(error)})
             continue
         shown.append(_as_json(path, found))
-        if not json:
+        if not document and not json:
             _words(path, found)
-    if json:
-        print(json_module.dumps(shown[0] if len(shown) == 1 else shown, ensure_ascii=False, indent=1))
-    return code
+    if document:
+        out.say(json_module.dumps(documents if len(files) > 1 else documents[0], ensure_ascii=False, indent=1))
+        out.put(documents=documents)
+    if len(files) == 1 and not document:
+        out.put(**shown[0])
+    elif not document:
+        out.put(files=shown)
+    failed = [each for each in shown if not each["ok"]]
+    if document and failed:
+        out.put(failed=failed)
+    return out.end(UNUSABLE if failed else DONE)
 
 
-def _document(path: Path, found: ReadFile) -> None:
+def _found(path: Path, codes: Codes) -> tuple[str, ReadFile]:
+    if path.suffix.lower() in SHEETS and path.is_file():
+        raise UnusableInput(
+            f"{path.name} 是表格，不是报文或回执",
+            f"{path.name} is a sheet, no message or receipt",
+            remedy_zh="用 baoguan check 检查其中的清单",
+            remedy_en="Check the lists in it with `baoguan check`",
+        )
+    try:
+        found = read_by(path.name, path.read_bytes(), codes)
+    except OSError as error:
+        raise file_failed(error) from error
+    if found is None:
+        raise UnusableInput(
+            f"{path.name} 不是已安装的通道认识的文件",
+            f"{path.name} is no file that an installed channel knows",
+            remedy_zh="baoguan plugins list 查看已安装的通道",
+            remedy_en="`baoguan plugins list` shows the installed channels",
+        )
+    return found
+
+
+def _document(path: Path, found: ReadFile) -> object:
     if found.document is None:
         raise UnusableInput(
             f"{path.name} 是 {found.kind}，不含可再生成的单证",
@@ -192,7 +254,7 @@ def _document(path: Path, found: ReadFile) -> None:
             remedy_zh="只有发给通道的报文才有单证",
             remedy_en="Only messages to the channel carry a document",
         )
-    print(json_module.dumps(to_json(found.document), ensure_ascii=False, indent=1))
+    return found.document
 
 
 def _as_json(path: Path, found: ReadFile) -> dict[str, object]:
@@ -252,6 +314,8 @@ def doctor(*, account: Account = None, config: Config = None, json: Json = False
         observations = [(n, d) for n, a in broker.accounts.items() if account in (None, n) for d in a.calls.diagnose()]
         alerts = [(s.number, a) for s in broker.status(None, account) for a in s.alerts]
         plugins = {**broker.plugins.failing, **broker.plugins.broken}
+        chosen = [a for n, a in broker.accounts.items() if account in (None, n)]
+        parked = [each for each in loose(broker.journal, chosen) if each.state == "parked"]
     for name, seen in observations:
         out.say(f"{seen.level:8} {name}: {seen.zh} / {seen.en}")
         for cause in seen.causes:
@@ -260,12 +324,16 @@ def doctor(*, account: Account = None, config: Config = None, json: Json = False
         out.say(f"error    {number}: {alert}")
     for name, reason in plugins.items():
         out.say(f"error    plugin {name}: {reason}")
+    for each in parked:
+        out.say(f"error    {each.account}: 搁置的回执 parked {each.file}: {each.reason}")
+        out.say("             - 更新程序后 baoguan replay / `baoguan replay` after an update of the program")
     out.put(
         observations=[{"account": n, **attrs.asdict(d)} for n, d in observations],
         alerts=[{"number": n, "alert": a} for n, a in alerts],
         broken_plugins=plugins,
+        parked=parked,
     )
-    red = alerts or plugins or any(d.level == "error" for _, d in observations)
+    red = alerts or plugins or parked or any(d.level == "error" for _, d in observations)
     return out.end(FINDINGS if red else DONE)
 
 
@@ -274,6 +342,7 @@ def wait_for(out: Out, broker: Broker, refs: list[str], account: str | None, dec
     until = time.monotonic() + timeout
     wanted = _SETTLED if declare else _SETTLED | {"saved"}
     while True:
+        leaving(out, broker)
         done = broker.run_once(force=True)
         found = [broker.status(r, account)[0] for r in refs]
         if all(s.state in wanted and not s.waiting for s in found) or time.monotonic() > until:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import attrs
 
 from baoguan.broker import Arranged, Config, arrange, load_config
-from baoguan.clock import now
+from baoguan.clock import now, today
 from baoguan.codes import Codes, CodeStore, TariffTable
 from baoguan.documents import DocumentKinds, core_kinds
 from baoguan.engine.prepare import Plan, default_key, offline_messages
-from baoguan.errors import ConfigurationError
+from baoguan.errors import ConfigurationError, Finding
 from baoguan.model.message import Act, Document, Message, Step
 from baoguan.plugin import CHANNELS, ChannelCalls, ChannelContext, DocumentKind, Plugins, installed, load_one
+from baoguan.rules import Context, RulePack
 
 
 @attrs.frozen(kw_only=True)
@@ -25,9 +27,28 @@ class Builder:
     codes: Codes
     tariff: TariffTable | None
     kinds: DocumentKinds
+    packs: Sequence[RulePack]
     environment: str
     account: str
     config: Config | None
+
+    @property
+    def merges_by_own_key(self) -> bool:
+        """Whether the settings name the fields by which lines merge."""
+        return self.config is not None and bool(self.config.merge_key)
+
+    def check(self, document: Document, *, declare: bool) -> list[Finding]:
+        """What the rules say of a document, as `submit` with the same settings asks them."""
+        kind = self.kinds.of(document)
+        context = Context(
+            on=today(),
+            codes=self.codes,
+            tariff=self.tariff,
+            declare=declare,
+            profile=self.calls.profile(document),
+            settings=self.config.rule_settings if self.config is not None else {},
+        )
+        return kind.rules.extended([p for p in self.packs if p.name == kind.name]).check(document, context)
 
     def arrange(self, documents: Sequence[Document]) -> Arranged:
         """Merge and divide as `submit` does with the same settings."""
@@ -53,16 +74,17 @@ class Builder:
         return offline_messages(self.calls, self.environment, self.account, plan)
 
 
-def offline_builder(path: Path | None, account: str | None) -> Builder:
-    """A builder for an account of a settings file; without one, for a channel that needs no card (files read from the wire)."""
+def offline_builder(path: Path | None, account: str | None, channel: str | None = None) -> Builder:
+    """A builder for an account of a settings file; without one, for a channel that needs no card (files read from the wire): that
+    `channel`, or the only one there is."""
     config = load_config(path) if path else None
-    own = Plugins({}, discover=True)
+    own = Plugins({}, disabled=config.disabled_plugins if config else ())
     kinds = DocumentKinds([*core_kinds(), *own.gather("baoguan_documents", DocumentKind)])
     codes, tariff = Codes.builtin(), None
     if config is not None and config.codes is not None:
         store = CodeStore(config.codes)
         codes, tariff = store.codes(codes), store.tariff()
-    name, channel, settings, environment = _account(config, account)
+    name, channel, settings, environment = _account(config, account, channel)
     context = ChannelContext(
         environment=environment, account=name, codes=codes, kinds=kinds, journal="build", base=config.base if config else Path.cwd()
     )
@@ -73,6 +95,7 @@ def offline_builder(path: Path | None, account: str | None) -> Builder:
         codes=codes,
         tariff=tariff,
         kinds=kinds,
+        packs=own.gather("baoguan_rules", RulePack),
         environment=environment,
         account=name,
         config=config,
@@ -86,9 +109,26 @@ class _Offline:
         self.open = opener
 
 
-def _account(config: Config | None, account: str | None) -> tuple[str, str, dict[str, object], str]:
+def _builds_offline(entry: EntryPoint) -> bool:
+    """A broken plugin does not; `plugins list` shows why."""
+    try:
+        return hasattr(entry.load(), "offline")
+    except Exception:  # noqa: BLE001  as said above
+        return False
+
+
+def _account(config: Config | None, account: str | None, channel: str | None) -> tuple[str, str, dict[str, object], str]:
     if config is None:
-        names = [e.name for e in installed(CHANNELS) if hasattr(e.load(), "offline")]
+        names = [e.name for e in installed(CHANNELS) if _builds_offline(e)]
+        if channel in names:
+            return "offline", channel, {}, "test"
+        if len(names) > 1:
+            raise ConfigurationError(
+                f"没有 baoguan.toml，而能离线生成报文的通道有几个：{'、'.join(names)}",
+                f"no baoguan.toml, and several channels build offline: {', '.join(names)}",
+                remedy_zh="写一个 baoguan.toml，或用 --config 指定",
+                remedy_en="Write a baoguan.toml, or name one with --config",
+            )
         if not names:
             raise ConfigurationError(
                 "没有 baoguan.toml，也没有能离线生成报文的通道",

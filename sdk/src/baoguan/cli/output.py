@@ -1,7 +1,8 @@
 """What commands print: words for people, one stable shape for programs, and the exit code.
 
 With --json every command prints one JSON object: `ok`, `exit_code`, on failure `error` (type, zh, en, remedy_zh, remedy_en, side), with
-findings `findings` (rule, severity, path, value, zh, en, remedy_zh, remedy_en, source, mark), and the command's own keys beside them.
+findings `findings` (document, cell, rule, severity, path, value, zh, en, remedy_zh, remedy_en, source, mark), and the command's own keys
+beside them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import ParamSpec, TypeVar
 
 import attrs
 
-from baoguan.errors import BaoguanError, Finding, InvalidDocument
+from baoguan.errors import BaoguanError, Finding, InvalidDocument, UnusableInput
 
 DONE, FINDINGS, UNUSABLE, REFUSED = 0, 1, 2, 3
 
@@ -50,13 +51,34 @@ def plain(value: object) -> object:
     return str(value)
 
 
+@attrs.frozen(kw_only=True)
+class Told:
+    """A finding with the number of its document and the cell of its file (`表体!J6`), where there are such."""
+
+    finding: Finding
+    document: str | None = None
+    cell: str | None = None
+
+
+def error_data(error: BaoguanError) -> dict[str, object]:
+    """An error as JSON data."""
+    return {
+        "type": type(error).__name__,
+        "zh": error.zh,
+        "en": error.en,
+        "remedy_zh": error.remedy_zh,
+        "remedy_en": error.remedy_en,
+        "side": plain(error.side),
+    }
+
+
 class Out:
     """The output of one command."""
 
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
         self._data: dict[str, object] = {}
-        self._findings: list[Finding] = []
+        self._findings: list[Told] = []
 
     def say(self, text: str) -> None:
         """A line for people."""
@@ -67,6 +89,10 @@ class Out:
         """A line beside the result, on stderr."""
         if not self.as_json:
             print(text, file=sys.stderr)
+
+    def announce(self, text: str) -> None:
+        """A line on stderr about what is going to be done; said with --json too."""
+        print(text, file=sys.stderr)
 
     def put(self, **values: object) -> None:
         """Keys of the JSON object."""
@@ -82,42 +108,37 @@ class Out:
 
         yield from track(items, label, console=Console(stderr=True), transient=True)
 
-    def findings(self, findings: Iterable[Finding], where: str = "") -> None:
+    def findings(self, findings: Iterable[Told]) -> None:
         """Findings, shown one by one."""
-        for finding in findings:
-            self._findings.append(finding)
+        for told in findings:
+            self._findings.append(told)
+            finding = told.finding
             word = "错误 error" if finding.severity == "error" else "警告 warning"
-            place = " ".join(p for p in (where, finding.path) if p)
+            place = " ".join(p for p in (told.document, finding.path, told.cell and f"[{told.cell}]") if p)
             self.say(f"{word}  {place}\n    {finding.zh}\n    {finding.en}")
             if finding.remedy_zh:
                 self.say(f"    → {finding.remedy_zh} / {finding.remedy_en}")
-            self.say(f"    [{finding.rule} · {finding.mark} · {finding.source}]")
+            self.say(f"    [{' · '.join(p for p in (finding.rule, finding.mark, finding.source) if p)}]")
 
     def end(self, code: int = DONE) -> int:
         """Print the JSON object if asked for, and give the exit code."""
         if self.as_json:
             data: dict[str, object] = {"ok": code == DONE, "exit_code": code, **self._data}
             if self._findings:
-                data["findings"] = [plain(f) for f in self._findings]
+                data["findings"] = [
+                    {"document": t.document, "cell": t.cell, **{a.name: getattr(t.finding, a.name) for a in attrs.fields(Finding)}}
+                    for t in self._findings
+                ]
             print(json.dumps(data, ensure_ascii=False, indent=1))
         return code
 
-    def fail(self, error: BaoguanError) -> int:
-        """Show an error and give its exit code."""
+    def fail(self, error: BaoguanError, document: str | None = None) -> int:
+        """Show an error and give its exit code; `document` is the number of the document that an InvalidDocument speaks of."""
         if isinstance(error, InvalidDocument):
-            self.findings(error.findings)
+            self.findings(Told(finding=f, document=document) for f in error.findings)
         else:
             self.note(f"错误 error: {error}")
-        self.put(
-            error={
-                "type": type(error).__name__,
-                "zh": error.zh,
-                "en": error.en,
-                "remedy_zh": error.remedy_zh,
-                "remedy_en": error.remedy_en,
-                "side": error.side,
-            }
-        )
+        self.put(error=error_data(error))
         return self.end(error.exit_code)
 
 
@@ -134,18 +155,23 @@ def command(function: Callable[P, int]) -> Callable[P, int]:
         except BrokenPipeError:
             raise
         except OSError as error:
-            from baoguan.errors import UnusableInput
-
-            return out.fail(
-                UnusableInput(
-                    f"文件操作失败：{error}",
-                    f"a file operation failed: {error}",
-                    remedy_zh="检查路径、权限和磁盘空间",
-                    remedy_en="Check path, permissions and disk space",
-                )
-            )
+            return out.fail(file_failed(error))
 
     return run
+
+
+def file_failed(error: OSError) -> UnusableInput:
+    """What the system said of a file, as one of our errors."""
+    if isinstance(error, FileNotFoundError):
+        return UnusableInput(
+            f"没有文件 {error.filename}", f"no file {error.filename}", remedy_zh="检查路径", remedy_en="Check the path"
+        )
+    return UnusableInput(
+        f"文件操作失败：{error}",
+        f"a file operation failed: {error}",
+        remedy_zh="检查路径、权限和磁盘空间",
+        remedy_en="Check path, permissions and disk space",
+    )
 
 
 def safe_streams() -> None:

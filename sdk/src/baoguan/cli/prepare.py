@@ -5,50 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import attrs
 from cyclopts import Parameter
 
-from baoguan.broker import Arranged, Broker, arrange, load_config
-from baoguan.cli.common import Account, Config, Json, announce, open_broker, submitted
-from baoguan.cli.inputs import Loaded, load
+from baoguan.broker import Arranged, Broker, Submitted, arrange, load_config
+from baoguan.cli.common import Account, Config, Json, account_of, announce, known, open_broker, settings_file, submitted
+from baoguan.cli.findings import Checked, check_all
+from baoguan.cli.inputs import SHEETS, Loaded, channel_of, load
 from baoguan.cli.output import DONE, FINDINGS, Out, command
 from baoguan.clock import today
 from baoguan.codes import Codes
 from baoguan.documents import DocumentKinds, core_kinds
-from baoguan.errors import Finding
+from baoguan.errors import Finding, InvalidDocument, UnusableInput
 from baoguan.model.message import Document
 from baoguan.rules import Context
 
 Map = Annotated[Path | None, Parameter(name="--map", help="自有表头对照（TOML） · your own headings")]
-
-
-def _find(config: Path | None) -> Path | None:
-    path = config or Path("baoguan.toml")
-    return path if config is not None or path.is_file() else None
-
-
-def _checked(
-    broker: Broker | None, loaded: Loaded, arranged: Arranged, account: str | None, declare: bool
-) -> list[tuple[int, Finding]]:
-    """What reading, merging and the rules say of the requested documents, so that every path leads to the sheet's own rows."""
-    findings = [*loaded.findings, *arranged.findings]
-    kinds = DocumentKinds(core_kinds())
-    for origin, document in enumerate(loaded.documents):
-        if broker is not None:
-            found = broker.check(document, account, declare=declare)
-        else:
-            found = kinds.of(document).rules.check(document, Context(on=today(), codes=Codes.builtin(), declare=declare))
-        findings += [(origin, f) for f in found]
-    if broker is not None and broker.config.merge_key and not any(f.severity == "error" for _, f in findings):
-        findings += [(-1, f) for d in arranged.documents for f in _of_merged(broker, d, account, declare)]
-    return findings
-
-
-def _of_merged(broker: Broker, document: Document, account: str | None, declare: bool) -> list[Finding]:
-    """Errors that only merging made: a merge key of one's own may join what the rules keep apart. Paths begin with the made list's number."""
-    number = getattr(document, "internal_number", None) or ""
-    found = broker.check(document, account, declare=declare)
-    return [attrs.evolve(f, path=f"{number} {f.path}".strip()) for f in found if f.severity == "error"]
 
 
 @command
@@ -67,36 +38,65 @@ def check(
 ) -> int:
     """检查单证，一次列出全部问题 · Check documents and list everything wrong at once."""
     out = Out(json)
-    settings = _find(config)
+    if annotate is not None and path.suffix.lower() not in SHEETS:
+        raise UnusableInput(
+            f"{path.name} 不是表格，没有可标注的单元格",
+            f"{path.name} is no sheet: it has no cells to mark",
+            remedy_zh=f"--annotate 只用于 {' '.join(SHEETS)}",
+            remedy_en=f"Use --annotate with {' '.join(SHEETS)} only",
+        )
+    settings = settings_file(config)
     broker = Broker(load_config(settings)) if settings else None
     try:
         codes = broker.codes if broker else Codes.builtin()
         loaded = load(path, codes, broker.kinds if broker else None, map)
         arranged = broker.arrange(loaded.documents) if broker else arrange(loaded.documents)
-        findings = _checked(broker, loaded, arranged, account, not save_only)
+        checked = (
+            _by_broker(broker, loaded, arranged, account, not save_only) if broker else _by_core(loaded, arranged, not save_only)
+        )
     finally:
         if broker is not None:
             broker.close()
-    _show(out, arranged, findings)
+    _show(out, arranged, checked)
     if annotate is not None and loaded.reading is not None:
         from baoguan.sheets import annotate as mark
 
-        mark(path, loaded.reading, [(i, f) for i, f in findings if i >= 0], annotate)
+        mark(path, loaded.reading, checked.by_rules, annotate)
         out.say(f"标注副本 annotated copy: {annotate}")
-    wrong = [f for _, f in findings if f.severity == "error"]
-    out.say(f"{len(arranged.documents)} 份 documents · {len(wrong)} 错误 errors · {len(findings) - len(wrong)} 警告 warnings")
-    out.put(documents=len(arranged.documents), errors=len(wrong), warnings=len(findings) - len(wrong))
-    return out.end(FINDINGS if wrong else DONE)
+    warnings = len(checked.told) - checked.errors
+    out.say(f"{len(arranged.documents)} 份 documents · {checked.errors} 错误 errors · {warnings} 警告 warnings")
+    out.put(documents=len(arranged.documents), errors=checked.errors, warnings=warnings)
+    return out.end(FINDINGS if checked.errors else DONE)
 
 
-def _show(out: Out, arranged: Arranged, findings: list[tuple[int, Finding]]) -> None:
+def _by_broker(broker: Broker, loaded: Loaded, arranged: Arranged, account: str | None, declare: bool) -> Checked:
+    def check(document: Document) -> list[Finding]:
+        return broker.check(document, account, declare=declare)
+
+    return check_all(loaded, arranged, check, made=bool(broker.config.merge_key))
+
+
+def _by_core(loaded: Loaded, arranged: Arranged, declare: bool) -> Checked:
+    kinds, context = DocumentKinds(core_kinds()), Context(on=today(), codes=Codes.builtin(), declare=declare)
+    return check_all(loaded, arranged, lambda document: kinds.of(document).rules.check(document, context), made=False)
+
+
+def _show(out: Out, arranged: Arranged, checked: Checked) -> None:
     for summary in arranged.summaries:
         out.say(str(summary))
-    for origin, finding in findings:
-        number = (
-            getattr(arranged.documents[arranged.origins.index(origin)], "internal_number", "") if origin in arranged.origins else ""
-        )
-        out.findings([finding], number or "")
+    out.findings(checked.told)
+
+
+def _warn_of_others(out: Out, broker: Broker, arranged: Arranged, account: str) -> None:
+    """The account is part of a list's identity, so that nothing else would notice the same list under another one."""
+    others = [name for name in broker.accounts if name != account]
+    for document in arranged.documents if others else ():
+        identity = broker.kinds.of(document).identity(document)
+        for name in others:
+            if known(broker, f"{identity.owner}/{identity.number}", name):
+                out.announce(
+                    f"注意 note: {identity.number} 也在账户 {name} 中，两处分别发送 is in account {name} too; each sends its own"
+                )
 
 
 @command
@@ -115,13 +115,14 @@ def build(
     out = Out(json)
     from baoguan.cli.offline import offline_builder
 
-    builder = offline_builder(_find(config), account)
+    settings = settings_file(config)
+    builder = offline_builder(settings, account, None if settings else channel_of(path))
     loaded = load(path, builder.codes, builder.kinds, map)
     arranged = builder.arrange(loaded.documents)
-    findings = [*loaded.findings, *arranged.findings]
-    wrong = [f for _, f in findings if f.severity == "error"]
-    if wrong:
-        _show(out, arranged, findings)
+    checked = check_all(loaded, arranged, lambda d: builder.check(d, declare=declare), made=builder.merges_by_own_key)
+    _show(out, arranged, checked)
+    if checked.errors and not loaded.verbatim:
+        out.note("没有写出任何文件 no file was written")
         return out.end(FINDINGS)
     messages = [m for d in arranged.documents for m in builder.build(d, declare=declare)]
     output.mkdir(parents=True, exist_ok=True)
@@ -158,19 +159,31 @@ def submit(
     with open_broker(config) as broker:
         loaded = load(path, broker.codes, broker.kinds, map)
         arranged = broker.arrange(loaded.documents)
-        findings = _checked(broker, loaded, arranged, account, declare)
-        if any(f.severity == "error" for _, f in findings):
-            _show(out, arranged, findings)
+        checked = _by_broker(broker, loaded, arranged, account, declare)
+        if checked.errors:
+            _show(out, arranged, checked)
             out.note("没有提交任何单证 nothing was submitted")
             return out.end(FINDINGS)
+        if key is not None and len(arranged.documents) != 1:
+            raise UnusableInput(
+                f"--key 只用于一份单证，这里有 {len(arranged.documents)} 份",
+                f"--key is for one document, here are {len(arranged.documents)}",
+                remedy_zh="每份单证一个文件，或不写 --key（缺省为单证编号）",
+                remedy_en="Give one document a file, or leave --key out: the document's number is its key",
+            )
         for summary in arranged.summaries:
             out.say(str(summary))
         what = "暂存并申报 SAVE AND DECLARE" if declare else "只暂存，不申报 save only, not declared"
-        announce(out, broker, broker.account(account).name, f"{len(arranged.documents)} 份 · {what}")
-        results = [
-            broker.submit(d, account, declare=declare, key=key if len(arranged.documents) == 1 else None)
-            for d in out.progress(arranged.documents, "提交 submit")
-        ]
+        chosen = account_of(broker, account)
+        _warn_of_others(out, broker, arranged, chosen)
+        announce(out, broker, chosen, f"{len(arranged.documents)} 份 · {what}")
+        results: list[Submitted] = []
+        for document in out.progress(arranged.documents, "提交 submit"):
+            try:
+                results.append(broker.submit(document, account, declare=declare, key=key))
+            except InvalidDocument as error:
+                submitted(out, results)
+                return out.fail(error, document=getattr(document, "internal_number", None))
         submitted(out, results)
         if wait:
             from baoguan.cli.look import wait_for

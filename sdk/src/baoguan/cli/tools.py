@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 from cyclopts import Parameter
 
-from baoguan.broker import load_config
-from baoguan.cli.common import Config, Json, open_broker
+from baoguan.cli.common import Config, Json, code_store, open_broker
 from baoguan.cli.output import DONE, FINDINGS, Out, command
-from baoguan.codes import Codes, CodeStore, read_code_list, read_tariff
+from baoguan.codes import Codes, TariffTable, read_code_list, read_tariff
 from baoguan.errors import ConfigurationError, UnusableInput
+from baoguan.plugin import CHANNELS, COMMANDS, PLUGINS, Diagnosis, Support, installed, listed
+from baoguan.plugin.loader import Listed
 
 _TARIFF = "hs"
 
@@ -33,16 +35,6 @@ def template_inventory(
     return out.end()
 
 
-def _store(config: Path | None, folder: Path | None) -> CodeStore | None:
-    if folder is not None:
-        return CodeStore(folder)
-    path = config or Path("baoguan.toml")
-    if config is None and not path.is_file():
-        return None
-    settings = load_config(path)
-    return CodeStore(settings.codes) if settings.codes is not None else None
-
-
 Folder = Annotated[
     Path | None, Parameter(name="--codes", help="代码表文件夹，缺省取配置的 codes · folder, by default the settings' codes")
 ]
@@ -60,7 +52,7 @@ def codes_show(
 ) -> int:
     """列出代码表，或在一个表中按代码、名称查找 · List the code lists, or search one by code or name."""
     out = Out(json)
-    store = _store(config, codes)
+    store = code_store(config, codes)
     known = store.codes() if store else Codes.builtin()
     if name is None:
         lists = [known[n] for n in known.names()]
@@ -87,12 +79,14 @@ def codes_show(
             tariff=len(tariff.entries) if tariff else 0,
         )
         return out.end()
+    if name == _TARIFF:
+        return _tariff(out, store.tariff() if store else None, text)
     if name not in known:
         raise UnusableInput(
             f"没有代码表 {name}",
             f"no code list {name!r}",
-            remedy_zh="现有：" + "、".join(known.names()),
-            remedy_en="There are: " + ", ".join(known.names()),
+            remedy_zh="现有：" + "、".join([*known.names(), _TARIFF]),
+            remedy_en="There are: " + ", ".join([*known.names(), _TARIFF]),
         )
     found = known[name].search(text) if text else tuple(known[name])
     for code in found:
@@ -103,6 +97,30 @@ def codes_show(
         source=known[name].source,
         codes=[{"code": c.code, "name_zh": c.name_zh, "name_en": c.name_en, "legacy": c.legacy} for c in found],
     )
+    return out.end(DONE if found else FINDINGS)
+
+
+def _tariff(out: Out, tariff: TariffTable | None, text: str | None) -> int:
+    """The imported tariff table, or the goods whose code begins with a text or whose name holds it."""
+    if tariff is None:
+        raise UnusableInput(
+            "没有导入税则",
+            "no tariff table was imported",
+            remedy_zh="baoguan codes import hs 文件.xlsx",
+            remedy_en="`baoguan codes import hs FILE.xlsx`",
+        )
+    name, digits = (text or "").strip().casefold(), (text or "").strip().replace(".", "")
+    found = [e for e in tariff.entries if (digits.isdigit() and e.hs.startswith(digits)) or name in e.name.casefold()]
+    for entry in found:
+        units = " ".join(u for u in (entry.unit_1, entry.unit_2) if u)
+        more = " ".join(t for t in (entry.supervision_conditions, entry.inspection) if t)
+        until = f"  {entry.valid_from or ''}..{entry.valid_to or ''}" if entry.valid_from or entry.valid_to else ""
+        out.say(f"{entry.hs:12} {entry.name}  {units}  {more}{until}".rstrip())
+    rows = [
+        {"code": e.hs, "name_zh": e.name, **attrs.asdict(e, filter=lambda field, _: field.name not in ("hs", "name"))}
+        for e in found
+    ]
+    out.put(name=_TARIFF, date=tariff.date, source=tariff.source, codes=rows)
     return out.end(DONE if found else FINDINGS)
 
 
@@ -118,7 +136,7 @@ def codes_import(
 ) -> int:
     """导入较新的代码表或自己的税则表（hs） · Import a newer list, or your tariff table (hs)."""
     out = Out(json)
-    store = _store(config, codes)
+    store = code_store(config, codes)
     if store is None:
         raise ConfigurationError(
             "没有存放代码表的文件夹",
@@ -144,19 +162,8 @@ def codes_import(
 @command
 def plugins_list(*, json: Json = False) -> int:
     """已安装的插件；坏的写明原因 · Installed plugins, broken ones with the reason."""
-    from baoguan.plugin import CHANNELS, COMMANDS, PLUGINS, installed, listed
-
     out = Out(json)
-    rows = []
-    for group in (CHANNELS, PLUGINS, COMMANDS):
-        for entry in installed(group):
-            reason = None
-            if group != COMMANDS:
-                try:
-                    entry.load()
-                except Exception as error:  # noqa: BLE001  shown, whatever it is
-                    reason = repr(error)
-            rows.append(listed(entry, reason))
+    rows = [*_listed(CHANNELS), *_listed(PLUGINS), *(listed(e, None) for e in installed(COMMANDS))]
     for row in rows:
         out.say(
             f"{row.group:18} {row.name:24} {row.distribution} {row.version}"
@@ -166,41 +173,67 @@ def plugins_list(*, json: Json = False) -> int:
     return out.end(FINDINGS if any(r.broken for r in rows) else DONE)
 
 
+def _listed(group: str) -> list[Listed]:
+    """The plugins of a group; each is loaded, and the reason is noted where that fails."""
+    rows = []
+    for entry in installed(group):
+        reason = None
+        try:
+            entry.load()
+        except Exception as error:  # noqa: BLE001  shown, whatever it is
+            reason = repr(error)
+        rows.append(listed(entry, reason))
+    return rows
+
+
 @command
-def plugins_doctor(name: str, /, *, config: Config = None, json: Json = False) -> int:
-    """一个通道的能力、依据和现状 · What a channel can do, on what evidence, and how it is."""
+def plugins_doctor(
+    name: Annotated[str | None, Parameter(help="通道或账户，缺省为全部 · channel or account, all by default")] = None,
+    /,
+    *,
+    config: Config = None,
+    json: Json = False,
+) -> int:
+    """通道的能力、依据和现状 · What channels can do, on what evidence, and how they are."""
     out = Out(json)
+    supports: list[dict[str, object]] = []
+    seen: list[Diagnosis] = []
     with open_broker(config) as broker:
-        chosen = [a for a in broker.accounts.values() if name in (a.calls.info.name, a.name)]
-        if not chosen:
+        chosen = [a for a in broker.accounts.values() if name in (None, a.calls.info.name, a.name)]
+        used = {a.channel for a in broker.config.accounts.values()}
+        others = [p for p in _listed(CHANNELS) if p.name not in used] + _listed(PLUGINS)
+        others = [attrs.evolve(p, broken=p.broken or broker.plugins.broken.get(p.name)) for p in others if name in (None, p.name)]
+        if not chosen and not others:
             raise UnusableInput(
-                f"没有使用通道 {name} 的账户",
-                f"no account uses channel {name}",
-                remedy_zh="、".join(broker.accounts),
-                remedy_en=", ".join(broker.accounts),
+                f"没有名为 {name} 的通道或账户",
+                f"there is no channel and no account {name}",
+                remedy_zh="账户：" + "、".join(broker.accounts) + "；通道见 baoguan plugins list",
+                remedy_en="Accounts: " + ", ".join(broker.accounts) + "; `baoguan plugins list` shows the channels",
             )
-        supports, seen = [], []
         for account in chosen:
             info = account.calls.info
             out.say(f"{account.name}: {info.title_zh} · {info.title_en}")
-            for support in info.supports:
-                out.say(f"    {support.kind}:{support.verb} {support.level} · {support.evidence.name.lower()}")
-                supports.append(
-                    {
-                        "account": account.name,
-                        "kind": support.kind,
-                        "verb": support.verb,
-                        "level": support.level,
-                        "evidence": support.evidence.name.lower(),
-                    }
-                )
+            supports += [_support(out, account.name, s) for s in info.supports]
             for diagnosis in account.calls.diagnose():
                 out.say(f"    {diagnosis.level}: {diagnosis.zh} / {diagnosis.en}")
                 for cause in diagnosis.causes:
                     out.say(f"        - {cause}")
                 seen.append(diagnosis)
-    out.put(supports=supports, observations=seen)
-    return out.end(FINDINGS if any(d.level == "error" for d in seen) else DONE)
+    for plugin in others:
+        well = "没有账户使用它 no account uses it" if plugin.group == CHANNELS else "已加载 loaded"
+        out.say(
+            f"{plugin.name}: {plugin.distribution} {plugin.version}  "
+            + (f"损坏 broken: {plugin.broken}" if plugin.broken else well)
+        )
+    out.put(supports=supports, observations=seen, plugins=others)
+    red = any(d.level == "error" for d in seen) or any(p.broken for p in others)
+    return out.end(FINDINGS if red else DONE)
+
+
+def _support(out: Out, account: str, support: Support) -> dict[str, object]:
+    evidence = support.evidence.name.lower()
+    out.say(f"    {support.kind}:{support.verb} {support.level} · {evidence}")
+    return {"account": account, "kind": support.kind, "verb": support.verb, "level": support.level, "evidence": evidence}
 
 
 @command

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Final, TypeVar
 
 import attrs
@@ -82,6 +83,8 @@ class Plugins:
         *,
         discover: bool = True,
         disabled: Iterable[str] = (),
+        settings: Mapping[str, Mapping[str, object]] | None = None,
+        base: Path | None = None,
     ) -> None:
         self.manager = pluggy.PluginManager("baoguan")
         self.manager.add_hookspecs(PluginSpecs)
@@ -91,6 +94,8 @@ class Plugins:
         self.failing: dict[str, str] = {}
         """Listeners whose last event failed; told again next time."""
         self._required = tuple(required)
+        self._settings = settings or {}
+        self._base = base or Path.cwd()
         for name, plugin in own.items():
             self._add(name, lambda plugin=plugin: plugin)  # type: ignore[misc]
         if discover:
@@ -110,10 +115,20 @@ class Plugins:
             return
         try:
             self.manager.check_pending()
+            configure = getattr(plugin, "baoguan_configure", None)
+            if configure is not None:
+                configure(settings=self._settings.get(name, {}), base=self._base)
         except pluggy.PluginValidationError as error:
             self._break(name, str(error))
             return
+        except Exception as error:  # noqa: BLE001  as above: a plugin that cannot be set up is broken, and is shown
+            self._break(name, str(error) if isinstance(error, BaoguanError) else repr(error))
+            return
         self.loaded[name] = plugin
+
+    def unconfigured(self) -> tuple[str, ...]:
+        """Names of tables `[plugins.NAME]` that no installed plugin has."""
+        return tuple(name for name in self._settings if name not in self.loaded and name not in self.broken)
 
     def _break(self, name: str, reason: str) -> None:
         self.broken[name] = reason

@@ -7,7 +7,8 @@ channel implements only what it needs: `baoguan_profile`, `baoguan_stage`, `baog
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final, TypeVar
 
 import pluggy
@@ -104,6 +105,11 @@ class ChannelSpecs:
 
 class PluginSpecs:
     """Hooks of every plugin."""
+
+    @hookspec
+    def baoguan_configure(self, settings: Mapping[str, object], base: Path) -> None:
+        """Called first, with the table `[plugins.NAME]` of the settings file and the folder that relative paths start from. Raises
+        ConfigurationError for settings that it does not know: the plugin counts as broken."""
 
     @hookspec
     def baoguan_documents(self) -> Sequence[DocumentKind[object]]:

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-import attrs
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from baoguan.errors import Finding, UnusableInput
-from baoguan.sheets.cells import Cell
 from baoguan.sheets.grids import Grid, csv_encoding, csv_grid, is_text, workbook_grids
 from baoguan.sheets.reader import OWN_SHEETS, csv_delimiter
-from baoguan.sheets.result import Reading
+from baoguan.sheets.result import Located, Reading
 from baoguan.sheets.workbook_out import MAX_EXCEL_ROWS, Formats, open_workbook, put, sheet_name
 
 PROBLEMS: Final = OWN_SHEETS[-1]
@@ -44,13 +42,6 @@ _MOST_LINKS: Final = 65_000
 _LONGEST_COMMENT: Final = 2_000
 
 
-@attrs.frozen
-class _Located:
-    document: int | None
-    cell: Cell | None
-    finding: Finding
-
-
 def annotate(source: Path, reading: Reading, findings: Sequence[tuple[int, Finding]], out: Path) -> None:
     """Write a copy of the file that `reading` came from, as .xlsx: cells with errors red, with warnings yellow, and explained.
 
@@ -66,7 +57,7 @@ def annotate(source: Path, reading: Reading, findings: Sequence[tuple[int, Findi
             remedy_zh="另给一个文件名",
             remedy_en="Give another name",
         )
-    located = _located(reading, findings)
+    located = sorted(reading.told(findings), key=lambda item: item.finding.severity != "error")
     by_sheet: dict[str, dict[tuple[int, int], list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for item in located:
         if item.cell is not None and item.cell.column is not None:
@@ -82,19 +73,6 @@ def annotate(source: Path, reading: Reading, findings: Sequence[tuple[int, Findi
             names[grid.name] = sheet_name(grid.name, used)
             comments -= _copy(book, grid, names[grid.name], by_sheet[grid.name], formats, comments)
         _problems(book, located, reading, names, formats)
-
-
-def _located(reading: Reading, findings: Sequence[tuple[int, Finding]]) -> list[_Located]:
-    own = [_Located(document, cell, finding) for document, cell, finding in reading.located()]
-    explained = {(item.document, item.cell) for item in own if item.finding.severity == "error"}
-    rules = [_Located(document, reading.cells.find(document, finding.path), finding) for document, finding in findings]
-    both = own + [item for item in rules if not (_follows(item.finding.rule) and (item.document, item.cell) in explained)]
-    return sorted(both, key=lambda item: item.finding.severity != "error")
-
-
-def _follows(rule: str) -> bool:
-    """Whether a rule only repeats that a cell could not be read."""
-    return rule.startswith(("field.unreadable:", "field.digits:")) or ".required:" in rule
 
 
 def _grids(source: Path) -> Iterator[Grid]:
@@ -148,7 +126,7 @@ def _comment(sheet: Worksheet, row: int, column: int, found: Sequence[Finding]) 
     sheet.write_comment(row, column, text[:_LONGEST_COMMENT], {"width": 360, "height": 160, "author": "baoguan"})
 
 
-def _problems(book: Workbook, located: Sequence[_Located], reading: Reading, names: dict[str, str], formats: Formats) -> None:
+def _problems(book: Workbook, located: Sequence[Located], reading: Reading, names: dict[str, str], formats: Formats) -> None:
     sheet = book.add_worksheet(PROBLEMS)
     sheet.freeze_panes(1, 0)
     for index, (heading, width) in enumerate(_COLUMNS):

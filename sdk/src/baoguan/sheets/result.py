@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -14,6 +14,8 @@ from baoguan.model.inventory import BondedInventoryList
 from baoguan.sheets.cells import Cell
 
 _LINE: Final = re.compile(r"lines\[(?P<number>\d+)\](?:\.(?P<path>.+))?")
+_REPEATS: Final = re.compile(r"field\.(unreadable|digits):|[a-z_.]+\.required:")
+"""Rules that speak of a value which reading left out, or kept although it has too many digits. Others do when they see no value."""
 
 
 @attrs.frozen
@@ -76,6 +78,15 @@ class Cells:
         return Cell(run.sheet, run.row + index - run.first, column)
 
 
+@attrs.frozen
+class Located:
+    """A finding with the list it speaks of (its index) and the cell, where there are such."""
+
+    document: int | None
+    cell: Cell | None
+    finding: Finding
+
+
 @attrs.frozen(kw_only=True)
 class Reading:
     """The lists of a file. Findings of severity error mean that something was not read: nothing should be declared before they
@@ -104,3 +115,17 @@ class Reading:
     def located(self) -> Iterator[tuple[int | None, Cell | None, Finding]]:
         """(document, cell, finding) of every finding."""
         return zip(self.owners, self.places, self.findings, strict=True)
+
+    def told(self, findings: Iterable[tuple[int, Finding]]) -> list[Located]:
+        """Everything to be told of the file: what reading found, then what the rules found (each with the index of its document).
+
+        A rule that only repeats that a value could not be read ("is missing", "too many digits") is left out where reading has said so
+        of the same field: one fault is told once, with its true reason.
+        """
+        own = [Located(document, cell, finding) for document, cell, finding in self.located()]
+        explained = {(o.document, o.finding.path) for o in own if o.finding.severity == "error" and o.finding.path}
+        return own + [
+            Located(document, self.cells.find(document, finding.path), finding)
+            for document, finding in findings
+            if not ((document, finding.path) in explained and (not finding.value or _REPEATS.match(finding.rule)))
+        ]

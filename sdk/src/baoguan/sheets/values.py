@@ -71,7 +71,7 @@ def as_text(raw: Raw) -> tuple[str, Problem | None]:
     if isinstance(raw, str):
         text = unicodedata.normalize("NFKC", unwrapped(raw)).strip()
         if _SCIENTIFIC.fullmatch(text) and "." in text and "+" in text:
-            return "", _digits_lost(text)
+            return "", _rounded(text)
         return text, None
     if raw is None or isinstance(raw, Unusable):
         return "", _unusable(raw)
@@ -240,7 +240,7 @@ def _number_of_text(raw: str) -> tuple[Decimal | None, Problem | None]:
             value = Decimal(text)
             _, _, exponent = value.as_tuple()
             if isinstance(exponent, int) and exponent > 0:
-                return None, _digits_lost(text)
+                return None, _rounded(text)
             plain = Decimal(format(value, "f"))
             return plain, _changed("scientific", text, format(plain, "f"), "科学计数法", "it was in scientific notation")
     return None, _no_number(text)
@@ -289,6 +289,17 @@ def _digits_lost(shown: str) -> Problem:
         "error",
         f"数字 {shown} 超过 15 位有效数字，末尾数字已丢失",
         f"the number {shown} has more than 15 significant digits: the last ones are lost",
+        "把单元格设为文本格式后重新填写",
+        "Give the cell a text format and type the value again",
+    )
+
+
+def _rounded(shown: str) -> Problem:
+    return Problem(
+        "digits_lost",
+        "error",
+        f"{shown} 是科学计数法，末尾数字可能已丢失",
+        f"{shown} is in scientific notation: its last digits may be lost",
         "把单元格设为文本格式后重新填写",
         "Give the cell a text format and type the value again",
     )

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+import attrs
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from baoguan.model.content import from_stored, to_json
 from baoguan.model.receipt import Receipt
-from baoguan.store.rows import EventRow, InboxRow, ReceiptRow, typed
-from baoguan.store.tables import cursor, event, inbox, receipt
+from baoguan.store.rows import DocumentRow, EventRow, InboxRow, ReceiptRow, typed
+from baoguan.store.tables import cursor, event, inbox, number, receipt
+
+RECORDED: Final = "record"
+"""The source of what a person recorded."""
+
+KEPT_FILE: Final = "file_sha256"
+"""In the data of an event: the content file that the person gave as evidence."""
 
 
 def add_raw(
@@ -142,6 +150,59 @@ def loose_receipts(connection: Connection, account_id: int) -> list[ReceiptRow]:
         .order_by(receipt.c.id)
     )
     return [typed(ReceiptRow, r) for r in rows]
+
+
+def receipts_in(connection: Connection, inbox_ids: Sequence[int]) -> list[ReceiptRow]:
+    """What was decoded of some raw rows."""
+    rows = connection.execute(
+        select(receipt).where(receipt.c.inbox_id.in_(list(inbox_ids))).order_by(receipt.c.inbox_id, receipt.c.place)
+    )
+    return [typed(ReceiptRow, r) for r in rows]
+
+
+def take_back_recorded(
+    connection: Connection, document: DocumentRow, kind: str, value: str, *, exchanges: Collection[str], matching: Collection[str]
+) -> list[str]:
+    """Take other values of a number out of what persons recorded of a document, unless receipts of its own name them too; gives those
+    values.
+
+    The statements stay without the number. What had come to the document by that number alone is loose again, with all numbers that
+    only those receipts brought. `exchanges` are the document's own, `matching` the numbers by which receipts are matched.
+    """
+    applied = [(row, value_of(row)) for row in receipts_of(connection, document.id) if row.state == "applied"]
+    rest = {row.id: _without(said, kind, value) if said.source == RECORDED else said for row, said in applied}
+    named = {"number": document.number, "owner": document.owner}
+    own = {
+        row.id
+        for row, said in applied
+        if row.inbox_id is None or said.exchange_id in exchanges or named.items() <= dict(said.numbers).items()
+    }
+    known, size = {(kind, value)}, -1
+    while size != len(known):
+        size = len(known)
+        own |= {i for i, said in rest.items() if any(k in matching for k, _ in known.intersection(said.numbers.items()))}
+        known |= {pair for i in own for pair in rest[i].numbers.items()}
+    taken = {said.numbers[kind]: None for row, said in applied if rest[row.id] != said and (kind, said.numbers[kind]) not in known}
+    if not taken:
+        return []
+    for row, said in applied:
+        left = rest[row.id]
+        if row.id not in own:
+            place_receipt(connection, row.id, None, "orphan")
+            if row.inbox_id is not None:
+                set_inbox(connection, row.inbox_id, "orphan")
+        elif left != said:
+            changed = {"data": to_json(left), "identity": left.identity()}
+            connection.execute(update(receipt).where(receipt.c.id == row.id).values(**changed))
+    for each in connection.execute(select(number).where(number.c.document_id == document.id)).all():
+        if (each.kind, each.value) not in known:
+            connection.execute(delete(number).where(number.c.id == each.id))
+    return list(taken)
+
+
+def _without(said: Receipt, kind: str, value: str) -> Receipt:
+    """A statement without another value of a number."""
+    return attrs.evolve(said, numbers={k: v for k, v in said.numbers.items() if k != kind or v == value})
 
 
 def place_receipt(connection: Connection, receipt_id: int, document_id: int | None, state: str) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 
 from baoguan.errors import JournalError
 from baoguan.store.database import DATABASE
-from baoguan.store.tables import document, inbox, parcel, submission
+from baoguan.store.inbox import KEPT_FILE
+from baoguan.store.tables import document, event, inbox, parcel, submission
 
 if TYPE_CHECKING:
     from baoguan.store.journal import Journal
@@ -36,6 +37,9 @@ def referenced(connection: Connection) -> Iterator[str]:
     for message in connection.execute(select(parcel.c.message)).scalars():
         data = json.loads(message) if isinstance(message, str) else message
         yield from (part["digest"] for part in data["parts"])
+    for data in connection.execute(select(event.c.data).where(event.c.kind == "recorded")).scalars():
+        if KEPT_FILE in data:
+            yield data[KEPT_FILE]
 
 
 def verify(journal: Journal) -> Verification:
@@ -81,6 +85,8 @@ def backup(journal: Journal, target: Path) -> int:
             for (d,) in copy.execute(f"SELECT {column} FROM {table}")
         }
         digests |= {p["digest"] for (m,) in copy.execute("SELECT message FROM parcel") for p in json.loads(m)["parts"]}
+        recorded = (json.loads(d) for (d,) in copy.execute("SELECT data FROM event WHERE kind = 'recorded'"))
+        digests |= {d[KEPT_FILE] for d in recorded if KEPT_FILE in d}
     finally:
         source.close()
         copy.close()

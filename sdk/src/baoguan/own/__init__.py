@@ -1,0 +1,1 @@
+"""Plugins that come with baoguan, built on what every plugin has."""
