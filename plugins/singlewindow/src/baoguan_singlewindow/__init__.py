@@ -6,11 +6,11 @@ from its InBox. Nothing is loaded before an account opens.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from baoguan.plugin import ChannelContext, Codes, ReadFile
+    from baoguan.plugin import ChannelContext, Codes, Explanation, ReadFile
     from baoguan_singlewindow.account import SingleWindow
 
 __all__ = ["channel"]
@@ -45,6 +45,12 @@ class _Channel:
         from baoguan_singlewindow.tables import HEAD, LINE
 
         return {"": {e.name: e.path for e in HEAD.elements}, "lines": {e.name: e.path for e in LINE.elements}}
+
+    def explanations(self) -> Sequence[Explanation]:
+        """What the client's and Customs' codes and texts mean."""
+        from baoguan_singlewindow.explanations import EXPLANATIONS
+
+        return EXPLANATIONS
 
 
 channel = _Channel()

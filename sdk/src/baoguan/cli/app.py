@@ -27,6 +27,7 @@ _COMMANDS = (
     ("look", "trace", "一份单证的全部往来 · everything sent and received"),
     ("look", "read", "读任何报文或回执 · read any message or receipt"),
     ("look", "replay", "重新解析搁置的回执 · decode parked receipts again"),
+    ("explaining", "explain", "查错误代码或原文 · what a code or text means, and what to do"),
     ("look", "doctor", "有什么不对，怎么办 · what is wrong, what to do"),
 )
 _GROUPS = (

@@ -15,10 +15,12 @@ from baoguan.errors import (
     InDoubt,
     NotSent,
     Rejected,
+    Side,
     TooLarge,
     Unsupported,
     UnusableInput,
 )
+from baoguan.explain import CUSTOMS_EN, CUSTOMS_ZH, Explanation
 from baoguan.lifecycle import Lifecycle, Standing, State, Transition
 from baoguan.model.capability import ChannelInfo, Dedup, Evidence, Level, Limits, Polling, Support
 from baoguan.model.content import from_json, to_json
@@ -116,6 +118,8 @@ __all__ = [
     "API",
     "CHANNELS",
     "COMMANDS",
+    "CUSTOMS_EN",
+    "CUSTOMS_ZH",
     "PLUGINS",
     "Acknowledgement",
     "Act",
@@ -143,6 +147,7 @@ __all__ = [
     "Event",
     "Evidence",
     "ExchangeFolder",
+    "Explanation",
     "Extra",
     "Finding",
     "Guard",
@@ -187,6 +192,7 @@ __all__ = [
     "Root",
     "RulePack",
     "Secret",
+    "Side",
     "Staged",
     "Standing",
     "State",

@@ -139,7 +139,8 @@ class Channel(Protocol):
 
     Beside `open` a channel may have pure methods that need no account: ``read(name, content, codes) -> ReadFile | None`` understands
     one of its files, and ``wire_names() -> {section: {wire name: attribute path}}`` lets sheets use its element names as headings. A third,
-    ``offline(settings, context)``, opens an instance that only encodes and touches nothing, also with empty settings; `build` uses it.
+    ``offline(settings, context)``, opens an instance that only encodes and touches nothing, also with empty settings; `build` uses it. And
+    ``explanations() -> Sequence[Explanation]`` says what its codes and texts mean, for `baoguan explain`.
     """
 
     def open(self, settings: Mapping[str, object], context: ChannelContext) -> object:

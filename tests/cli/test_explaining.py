@@ -1,0 +1,81 @@
+"""`baoguan explain`: codes, texts of receipts, words; and what is not known."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from baoguan.explain import ANSWERS, Explanation, search
+from baoguan_singlewindow.explanations import EXPLANATIONS
+from tests.cli.conftest import Shell
+
+ALL = (*EXPLANATIONS, *ANSWERS)
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("-1", "同一企业内部编号已存在"),
+        ("INV201 Z", "入库失败"),
+        ("INV202 2", "报关单草稿生成失败"),
+        ("不在白名单或者IC卡不合法！", "不在白名单"),
+        ("Send->RabbitMQ error 42", "等待响应超时"),
+        ("回执接收异常，收不到回执怎么办", "收不到回执"),
+        ("SZ2018-11", "不能由企业端提起修改"),
+        ("gate pass on entry", "先进区、后报关"),
+    ],
+)
+def test_the_best_entry_comes_first(asked: str, first: str) -> None:
+    found = search(ALL, asked)
+    assert found
+    assert first in found[0].zh
+
+
+def test_a_code_without_its_place_gives_every_place() -> None:
+    assert {(e.where, e.zh) for e in search(ALL, "2")} == {
+        ("INV201", "转人工"),
+        ("INV202", "报关单草稿生成失败"),
+        ("INV200", "包入库失败"),
+    }
+
+
+@pytest.mark.parametrize("asked", ["", "?!", "zzzz qqqq", "天气"])
+def test_what_is_not_known_is_not_guessed(asked: str) -> None:
+    assert search(ALL, asked) == []
+
+
+@pytest.mark.parametrize("entry", ALL, ids=lambda e: f"{e.where} {' '.join(e.codes) or e.words[0]}")
+def test_an_entry_says_what_it_means_what_to_do_and_whom_to_ask(entry: Explanation) -> None:
+    assert entry.codes or entry.words
+    for zh, en in ((entry.zh, entry.en), (entry.remedy_zh, entry.remedy_en), (entry.ask_zh, entry.ask_en)):
+        assert zh
+        assert en.isascii() or not re.fullmatch("[^a-zA-Z]*", en)
+    assert entry.source
+    assert entry.mark
+
+
+def test_every_complaint_of_the_enterprises_has_its_answer() -> None:
+    assert [e.codes for e in ANSWERS] == [(f"SZ2018-{n:02}",) for n in range(1, 19)]
+    if SEEDS.is_dir():
+        (source,) = SEEDS.glob("000*.txt")
+        numbers = re.findall(r"^(\d+)\t", source.read_text(encoding="utf-8"), re.MULTILINE)
+        assert len(numbers) == len(ANSWERS)
+
+
+def test_the_command_line_shows_cause_remedy_and_whom_to_ask(shell: Shell) -> None:
+    said = shell("explain", "-1")
+    assert said.code == 0
+    assert "已到达" in said.out
+    assert "cause" in said.out
+    assert "the Single Window's service desk" in said.out
+    data = shell("explain", "INV201 3", "--json").data
+    assert [(e["where"], e["codes"], e["side"]) for e in data["found"]] == [("INV201", ["3"], "customs")]
+
+
+def test_nothing_known_is_exit_code_1_and_says_where_the_raw_text_is(shell: Shell) -> None:
+    said = shell("explain", "zzzz qqqq")
+    assert said.code == 1
+    assert "baoguan trace" in said.out
