@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
 from importlib.util import find_spec
@@ -17,9 +18,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECTS = {
-    "baoguan": ROOT / "sdk",
-    "baoguan_singlewindow": ROOT / "plugins" / "singlewindow",
-    "baoguan_echo": ROOT / "examples" / "echo",
+    next((project / "src").iterdir()).name: project
+    for project in (ROOT / "sdk", *sorted((ROOT / "plugins").iterdir()), *sorted((ROOT / "examples").iterdir()))
+    if (project / "pyproject.toml").is_file()
 }
 
 # Building and installing takes some seconds: one worker does it once for all of these tests.
@@ -130,8 +131,7 @@ def test_core_wheel_carries_code_lists_and_migrations(wheels: dict[str, Path]) -
 
 def test_packages_are_imported_from_where_the_wheels_were_installed(installed: Installed) -> None:
     places = installed.evaluate(
-        "import json, baoguan, baoguan_singlewindow, baoguan_echo\n"
-        "print(json.dumps([baoguan.__file__, baoguan_singlewindow.__file__, baoguan_echo.__file__]))"
+        f"import json, importlib\nprint(json.dumps([importlib.import_module(name).__file__ for name in {list(PROJECTS)!r}]))"
     )
     assert isinstance(places, list)
     assert len(places) == len(PROJECTS)
@@ -149,13 +149,16 @@ def test_entry_points_are_found_and_lead_somewhere(installed: Installed) -> None
     found = installed.evaluate(
         "import json\n"
         "from importlib.metadata import entry_points\n"
-        "groups = ['baoguan.channels', 'baoguan.commands']\n"
+        "groups = ['baoguan.channels', 'baoguan.commands', 'baoguan.plugins']\n"
         "print(json.dumps({g: {e.name: callable(e.load()) or e.value for e in entry_points(group=g)} for g in groups}))"
     )
     assert isinstance(found, dict)
-    assert set(found["baoguan.channels"]) == {"singlewindow", "echo"}
+    declared = [tomllib.loads((p / "pyproject.toml").read_text(encoding="utf-8"))["project"] for p in PROJECTS.values()]
+    for group, names in found.items():
+        assert set(names) == {name for project in declared for name in project.get("entry-points", {}).get(group, {})}
+    assert {"singlewindow", "echo", "relay"} <= set(found["baoguan.channels"])
     # A command is called with its arguments; a channel may be any object with an open().
-    assert found["baoguan.commands"] == {"simulate.singlewindow": True}
+    assert set(found["baoguan.commands"].values()) == {True}
 
 
 def test_importing_the_core_loads_no_tool_of_ours(installed: Installed) -> None:
@@ -164,10 +167,14 @@ def test_importing_the_core_loads_no_tool_of_ours(installed: Installed) -> None:
     assert all(find_spec(name) is not None for name in undeclared), "the development environment is incomplete"
     loaded = installed.evaluate(
         "import json, pkgutil, sys, importlib, baoguan\n"
-        "for module in pkgutil.walk_packages(baoguan.__path__, 'baoguan.'):\n"
-        "    inside = module.name.split('.')[1]\n"
-        "    if inside not in {'testing', '__main__'} and '.migrations' not in module.name:\n"
-        "        importlib.import_module(module.name)\n"
+        "def load(package):\n"
+        "    for module in pkgutil.iter_modules(package.__path__, package.__name__ + '.'):\n"
+        "        if module.name.split('.')[1] in {'testing', '__main__'} or '.migrations' in module.name:\n"
+        "            continue\n"
+        "        found = importlib.import_module(module.name)\n"
+        "        if module.ispkg:\n"
+        "            load(found)\n"
+        "load(baoguan)\n"
         f"print(json.dumps([name for name in {undeclared!r} + ['pytest'] if name in sys.modules]))"
     )
     assert loaded == []

@@ -17,7 +17,9 @@ from baoguan.broker.config import Config, load_config
 from baoguan.broker.facts import Facts
 from baoguan.broker.look import Look
 from baoguan.broker.opening import open_account
+from baoguan.broker.rerouting import reroute
 from baoguan.broker.rounds import run_once
+from baoguan.broker.routing import choose
 from baoguan.broker.views import Round, Status, Submitted, Trace
 from baoguan.clock import today
 from baoguan.codes import Codes, CodeStore, TariffTable
@@ -27,7 +29,7 @@ from baoguan.engine.receive import settle_new
 from baoguan.engine.state import Account, Engine
 from baoguan.engine.worker import Worker
 from baoguan.errors import ConfigurationError, UnknownReference
-from baoguan.model.message import Act, Document, Message, Step
+from baoguan.model.message import Act, Document, Message, Step, Verb
 from baoguan.plugin import Event, Plugins
 from baoguan.rules import Before, Context, Finding, RulePack
 from baoguan.store import Journal, inbox
@@ -146,6 +148,13 @@ class Broker:
             )
         return found
 
+    def route(self, document: Document, account: str | None = None, *, declare: bool = False) -> tuple[Account, str]:
+        """The account that a document goes through, and why: the one that is named, or what the policy of the settings chooses."""
+        if account is not None:
+            return self.account(account), "named"
+        verbs = [Verb.SAVE, *([Verb.DECLARE] if declare else [])]
+        return choose(self.config.routing, self._engine.accounts, self.kinds.of(document), document, verbs)
+
     def find(self, ref: str, account: str | None = None) -> DocumentRow:
         """The document of a reference: its number, `enterprise/number`, or a number Customs gave. Raises UnknownReference for none, or for
         several."""
@@ -234,7 +243,13 @@ class Broker:
         Refused; then nothing was journalled.
         """
         self._may_send()
-        return self._acts.submit(document, self.account(account), declare=declare, key=key)
+        return self._acts.submit(document, self.route(document, account, declare=declare)[0], declare=declare, key=key)
+
+    def reroute(self, ref: str, to: str, account: str | None = None) -> Submitted:
+        """Submit a document over another account, when it has provably not left over its own. Raises Refused when it may have."""
+        self._may_send()
+        row, chosen = self._known(ref, account)
+        return reroute(self._acts, row, chosen, self.account(to))
 
     def declare(self, ref: str, account: str | None = None, *, override: str | None = None) -> Submitted:
         """Declare a saved document (or its saved change)."""

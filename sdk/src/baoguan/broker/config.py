@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
 import attrs
 
+from baoguan.broker.routing import BULK_FROM, Policy, Route
 from baoguan.consolidation import Limits, Settings
 from baoguan.errors import ConfigurationError
 
@@ -17,7 +18,8 @@ HEAD_BYTES: Final = 16_384
 """Room for envelope and head where a message's size is limited."""
 
 _KEYS: Final[Mapping[str, frozenset[str]]] = {
-    "": frozenset({"environment", "journal", "blobs", "codes", "accounts", "plugins", "rules", "lists", "by"}),
+    "": frozenset({"environment", "journal", "blobs", "codes", "accounts", "plugins", "rules", "lists", "routing", "by"}),
+    "routing": frozenset({"bulk_from", "routes"}),
     "lists": frozenset({"max_lines", "max_bytes", "merge_key"}),
 }
 """The keys of the file and of its tables; accounts and rules have those of their channels and plugins."""
@@ -65,6 +67,8 @@ class Config:
     max_bytes: int | None = None
     merge_key: tuple[str, ...] | None = None
     rule_settings: Mapping[str, str] = attrs.field(factory=dict)
+    routing: Policy = attrs.field(factory=Policy)
+    """Which account a document goes through when none is named."""
     by: str = ""
 
     @property
@@ -141,6 +145,7 @@ def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.to
         max_lines=_count(lists, "max_lines", where, above=0, example=30_000) or 30_000,
         max_bytes=_count(lists, "max_bytes", where, above=HEAD_BYTES, example=50_000_000),
         merge_key=_merge_key(lists, where),
+        routing=_routing(_table(data, "routing", where), frozenset(tables), where),
         rule_settings={k: str(v) for k, v in _table(data, "rules", where).items()},
         by=str(data.get("by", "")),
     )
@@ -172,6 +177,36 @@ def _table(data: Mapping[str, object], key: str, where: str) -> dict[str, object
     if not isinstance(value, dict):
         raise _bad(where, key, "应为一个表", "must be a table", f"[{key}]")
     return cast("dict[str, object]", value)
+
+
+def _routing(table: Mapping[str, object], accounts: Collection[str], where: str) -> Policy:
+    bulk_from = table.get("bulk_from", BULK_FROM)
+    if isinstance(bulk_from, bool) or not isinstance(bulk_from, int) or bulk_from < 1:
+        raise _bad(
+            where, "routing.bulk_from", f"应为正整数，得到 {bulk_from!r}", f"must be above 0, got {bulk_from!r}", "bulk_from = 500"
+        )
+    rows = table.get("routes", [])
+    if not isinstance(rows, list):
+        raise _bad(where, "routing.routes", "应为表的列表", "must be a list of tables", '[[routing.routes]] account = "…"')
+    return Policy(bulk_from=bulk_from, routes=tuple(_route(row, n, accounts, where) for n, row in enumerate(rows, 1)))
+
+
+def _route(row: object, number: int, accounts: Collection[str], where: str) -> Route:
+    name = f"routing.routes[{number}]"
+    known = {a.name for a in attrs.fields(Route)}
+    if not isinstance(row, dict) or not set(row) <= known:
+        wrong = sorted(set(row) - known) if isinstance(row, dict) else [repr(row)]
+        raise _bad(where, f"{name}.{wrong[0]}", "没有这个设置", "there is no such setting", "、".join(sorted(known)))
+    if row.get("account") not in accounts:
+        told = row.get("account")
+        raise _bad(where, f"{name}.account", f"没有账户 {told!r}", f"there is no account {told!r}", "、".join(accounts))
+    for key in ("at_least", "at_most"):
+        value = row.get(key, 0)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise _bad(
+                where, f"{name}.{key}", f"应为行数，得到 {value!r}", f"must be a number of lines, got {value!r}", f"{key} = 500"
+            )
+    return Route(**row)
 
 
 def _plugin_settings(plugins: Mapping[str, object], where: str) -> dict[str, Mapping[str, object]]:

@@ -144,6 +144,24 @@ def record(
 
 
 @command
+def reroute(
+    ref: Ref,
+    /,
+    *,
+    to: Annotated[str, Parameter(name="--to", help="改走的账户 · account to go through instead")],
+    account: Account = None,
+    config: Config = None,
+    json: Json = False,
+) -> int:
+    """尚未发出的单证改走另一账户 · Send a document that has not left over another account."""
+    out = Out(json)
+    with open_broker(config) as broker:
+        ref = ref_of(broker, ref, account)
+        announce(out, broker, to, f"{ref} · 改道 reroute")
+        return act(out, broker.find(ref, account).number, lambda: broker.reroute(ref, to, account))
+
+
+@command
 def approve(ref: Ref, /, *, by: By, account: Account = None, config: Config = None, json: Json = False) -> int:
     """批准被暂缓的申报 · Release what a gate holds."""
     out = Out(json)

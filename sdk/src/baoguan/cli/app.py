@@ -18,6 +18,7 @@ _COMMANDS = (
     ("acts", "redeclare", "退单或拒收后再次申报 · declare again after a refusal"),
     ("acts", "modify", "变更已通过的单证 · change an approved document"),
     ("acts", "withdraw", "按状态撤回 · withdraw by state"),
+    ("acts", "reroute", "未发出的单证改走另一账户 · send what has not left over another account"),
     ("acts", "record", "记录页面上看到的事实 · record what a person read on the page"),
     ("acts", "approve", "批准被暂缓的申报 · release what a gate holds"),
     ("acts", "copy", "以新编号复制 · copy under a new number"),

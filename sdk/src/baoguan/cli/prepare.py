@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from baoguan.broker import Arranged, Broker, Submitted, arrange, load_config
-from baoguan.cli.common import Account, Config, Json, account_of, announce, known, open_broker, settings_file, submitted
+from baoguan.cli.common import Account, Config, Json, announce, known, open_broker, settings_file, submitted
 from baoguan.cli.findings import Checked, check_all
 from baoguan.cli.inputs import SHEETS, Loaded, channel_of, load
 from baoguan.cli.output import DONE, FINDINGS, Out, command
@@ -174,9 +174,12 @@ def submit(
         for summary in arranged.summaries:
             out.say(str(summary))
         what = "暂存并申报 SAVE AND DECLARE" if declare else "只暂存，不申报 save only, not declared"
-        chosen = account_of(broker, account)
-        _warn_of_others(out, broker, arranged, chosen)
-        announce(out, broker, chosen, f"{len(arranged.documents)} 份 · {what}")
+        chosen = {broker.route(document, account, declare=declare)[0].name: 0 for document in arranged.documents}
+        for document in arranged.documents:
+            chosen[broker.route(document, account, declare=declare)[0].name] += 1
+        for name, count in chosen.items():
+            _warn_of_others(out, broker, arranged, name)
+            announce(out, broker, name, f"{count} 份 · {what}")
         results: list[Submitted] = []
         for document in out.progress(arranged.documents, "提交 submit"):
             try:

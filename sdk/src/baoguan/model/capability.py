@@ -99,6 +99,8 @@ class ChannelInfo:
     messages: tuple[str, ...] = ()
     polling: Polling | None = None
     """None for a far side that costs nothing to look at, such as a folder."""
+    bulk: bool = False
+    """Whether the channel is named for batch import; the others are for single documents."""
     patience: timedelta = timedelta(minutes=15)
     """How long a technical answer may take before the far side is taken to be asleep."""
     silence_zh: str = ""
