@@ -18,6 +18,7 @@ from baoguan.plugin import (
     Diagnosis,
     Level,
     Message,
+    NoPace,
     NotArrived,
     Outcome,
     Parcel,
@@ -80,7 +81,7 @@ class TwoFaced(Reference):
 
     def baoguan_channel(self) -> ChannelInfo:
         info = super().baoguan_channel()
-        if self.context.journal != "contract":
+        if not isinstance(self.context.pace, NoPace):
             return info
         other = [attrs.evolve(s, level=Level.UNSUPPORTED) if s.verb is Verb.DECLARE else s for s in info.supports]
         return attrs.evolve(info, supports=tuple(other))

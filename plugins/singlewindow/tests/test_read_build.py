@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -344,3 +345,14 @@ def test_other_xml_is_no_list(content: bytes) -> None:
 def test_a_root_of_another_name_keeps_what_stands_beside_the_envelope(name: str) -> None:
     content = golden("saved").replace(b"<Signature>", b"<%s>" % name.encode()).replace(b"</Signature>", b"</%s>" % name.encode())
     conserved(content.replace(b"<KeyName></KeyName>", b"<KeyName>aa</KeyName>").replace(b"<KeyName/>", b"<KeyName>aa</KeyName>"))
+
+
+@pytest.mark.parametrize("element", ["Object", "Package", "DataInfo"])
+def test_an_envelope_without_one_of_its_parts_keeps_what_stands_beside_it(element: str) -> None:
+    content = (
+        golden("saved").replace(b"<KeyName></KeyName>", b"<KeyName>aa</KeyName>").replace(b"<KeyName/>", b"<KeyName>aa</KeyName>")
+    )
+    opening = re.compile(rb"<%s(?: [^>]*)?>|</%s>" % (element.encode(), element.encode()))
+    after = etree.fromstring(rebuilt(opening.sub(b"", content), None))
+    assert after.findtext("KeyInfo/KeyName") == "aa"
+    assert len(list(after.iter("KeyName"))) == 1

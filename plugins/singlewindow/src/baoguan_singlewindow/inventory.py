@@ -187,6 +187,7 @@ def _above(root: etree._Element) -> str:
     name = local(root)
     at = chain.index(name) if name in chain else 0
     held = {local(child) for child in root}
-    if at + 1 < len(chain) and not held & {chain[at + 1]}:
-        at = next((n for n, inner in enumerate(chain[1:]) if inner in held), at)
+    if 0 < at < len(chain) - 1 and chain[at + 1] not in held:
+        # The name of one part, and what another one further out holds.
+        at = next((n for n, inner in enumerate(chain[1 : at + 1]) if inner in held), at)
     return "/".join(chain[1 : at + 1])

@@ -18,6 +18,7 @@ from baoguan.model.inventory import BondedInventoryList
 from baoguan.model.message import Acknowledgement, Act, Document, Message, Parcel, Step, Verb
 from baoguan.model.secret import Secret
 from baoguan.plugin import ChannelContext, hookimpl, now
+from baoguan.store import Journal
 from baoguan.testing.web import App, Web
 
 ACCOUNT: Final = "under-test"
@@ -151,6 +152,14 @@ class World:
         with Broker(read_config(data, self.folder), own=own, channels={ACCOUNT: self.rig.channel}) as broker:
             yield broker
 
+    def journal(self) -> str:
+        """The identity of the world's journal: places that belong to one journal belong to this one."""
+        journal = Journal(str(self.folder / "journal"))
+        try:
+            return journal.id
+        finally:
+            journal.close()
+
     def open(self) -> object:
         """The channel's instance as an account opens it, without a Broker."""
         context = ChannelContext(
@@ -158,7 +167,7 @@ class World:
             account=ACCOUNT,
             codes=Codes.builtin(),
             kinds=DocumentKinds(core_kinds()),
-            journal="contract",
+            journal=self.journal(),
             base=self.folder,
         )
         return self.rig.channel.open(self.settings(), context)  # type: ignore[attr-defined]

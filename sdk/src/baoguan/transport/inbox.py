@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -13,6 +14,8 @@ from baoguan.clock import now
 from baoguan.model.receipt import RawReceipt
 from baoguan.transport.exchange import ExchangeFolder
 from baoguan.transport.files import remove, rename_once
+
+_TOKEN = re.compile(r'\["[^"]*", "(?:[^"\\]|\\.)*", \d+, \d+\]')
 
 
 class InBox:
@@ -122,7 +125,9 @@ def _free(path: Path) -> Path:
 
 
 def read_tokens(acknowledged: Sequence[str]) -> Iterator[tuple[str, str, tuple[int, int]]]:
-    """Tokens taken apart: the folder's key, file name, stamp. No path: an import root may move."""
+    """Tokens taken apart: the folder's key, file name, stamp; those of another form are not of a folder. No path: a root may move."""
     for token in acknowledged:
-        key, name, size, modified = json.loads(token)
-        yield key, name, (size, modified)
+        match = _TOKEN.fullmatch(token)
+        if match is not None:
+            key, name, size, modified = json.loads(token)
+            yield key, name, (size, modified)
