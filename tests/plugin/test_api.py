@@ -136,7 +136,8 @@ def test_what_hooks_are_given_may_not_become_optional_unnoticed() -> None:
 def test_every_hook_is_documented_and_exercised(name: str) -> None:
     function = next(f for _, n, f in hooks() if n == name)
     assert (inspect.getdoc(function) or "").strip(), f"{name} has no documentation"
-    tests = "".join(p.read_text(encoding="utf-8") for p in HERE.glob("*.py"))
+    written = [*HERE.glob("*.py"), *(HERE.parents[1] / "examples").glob("*/src/**/*.py")]
+    tests = "".join(p.read_text(encoding="utf-8") for p in written)
     assert f"def {name}(" in tests, f"no test implements {name}"
 
 

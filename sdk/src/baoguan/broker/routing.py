@@ -70,10 +70,10 @@ def choose(
     if len(suited) == 1:
         ((name, account),) = suited.items()
         return account, f"{lines} lines, {'at least' if bulk else 'fewer than'} {policy.bulk_from}"
-    names = "、".join(suited or able)
+    names = list(suited or able)
     raise ConfigurationError(
-        f"{lines} 行的 {kind.title_zh} 可用账户不止一个：{names}",
-        f"several accounts suit a {kind.title_en} of {lines} lines: {names}",
+        f"{lines} 行的 {kind.title_zh} 可用账户不止一个：{'、'.join(names)}",
+        f"several accounts suit a {kind.title_en} of {lines} lines: {', '.join(names)}",
         remedy_zh='用 --account 指定，或在 [[routing.routes]] 中写明 account = "…"',
         remedy_en='Name one with --account, or in [[routing.routes]] with account = "..."',
     )
