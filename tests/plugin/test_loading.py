@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+import attrs
 import pytest
 
 from baoguan import ConfigurationError
-from baoguan.plugin import PLUGINS, Plugins, hookimpl, load_one, loader
+from baoguan.plugin import PLUGINS, Code, CodeList, Codes, Plugins, hookimpl, load_one, loader
 from tests.plugin.scripted import Far, Scripted, context, open_broker
 from tests.support.lists import inventory
 
@@ -203,3 +204,19 @@ def test_a_plugin_that_cannot_use_its_settings_is_broken_with_its_own_words(tmp_
     with open_broker(tmp_path, Far(), own={"mine": Configured()}, plugins={"mine": {"wrong": 1}}) as broker:
         assert "wrong is wrong" in broker.plugins.broken["mine"]
         assert "mine" not in broker.plugins.loaded
+
+
+class Units:
+    """A plugin that knows a unit more."""
+
+    @hookimpl
+    def baoguan_codes(self) -> list[CodeList]:
+        units = Codes.builtin()["unit"]
+        return [attrs.evolve(units, codes=(*units.codes, Code(code="zz9", zh="示例单位")))]
+
+
+def test_code_lists_of_a_plugin_take_the_place_of_the_built_in_ones(tmp_path: Path) -> None:
+    with open_broker(tmp_path, Far(), own={"units": Units()}) as broker:
+        assert broker.codes["unit"].get("zz9") is not None
+    with open_broker(tmp_path, Far()) as broker:
+        assert broker.codes["unit"].get("zz9") is None
