@@ -212,7 +212,7 @@ class Units:
     @hookimpl
     def baoguan_codes(self) -> list[CodeList]:
         units = Codes.builtin()["unit"]
-        return [attrs.evolve(units, codes=(*units.codes, Code(code="zz9", zh="示例单位")))]
+        return [attrs.evolve(units, codes=(*units.codes, Code(code="zz9", name_zh="示例单位")))]
 
 
 def test_code_lists_of_a_plugin_take_the_place_of_the_built_in_ones(tmp_path: Path) -> None:
