@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from baoguan.clock import now
 from baoguan.engine.receive import Received, take_in
@@ -14,9 +13,6 @@ from baoguan.store import inbox
 from baoguan.store import parcels as parcel_store
 from baoguan.store.rows import AccountRow, DocumentRow
 from baoguan.store.turns import set_next_poll
-
-_DECIDED: Final = frozenset({"approved", "pre_deducted", "rejected", "store_failed"})
-"""States that wait for nothing, or for something that takes its own time (the declaration's release)."""
 
 
 def poll_due(engine: Engine, account: Account, row: AccountRow) -> bool:
@@ -79,10 +75,7 @@ def _overdue(engine: Engine, account: Account, before: datetime) -> list[Documen
 
 def is_waiting(engine: Engine, row: DocumentRow) -> bool:
     """Whether something of ours is at the far side and no final word has come: an unanswered message, or an act not decided."""
-    state = engine.kinds[row.kind].lifecycle.state(row.state)
-    if state.name == "sent" or (state.declared and not state.final and state.name not in _DECIDED):
-        return True
-    return standing_of(row).pending is not None
+    return engine.kinds[row.kind].lifecycle.state(row.state).waiting or standing_of(row).pending is not None
 
 
 def _inquiry(engine: Engine, row: DocumentRow) -> Inquiry:

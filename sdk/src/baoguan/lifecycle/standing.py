@@ -13,13 +13,15 @@ from baoguan.model.receipt import Outcome
 
 @attrs.frozen(kw_only=True)
 class State:
-    """A state a document can be in. `final` states get nothing more from Customs; `declared` ones are a legal act."""
+    """A state a document can be in. `final` states get nothing more from Customs; `declared` ones are a legal act; in `waiting` ones an
+    answer must come, and one that does not is overdue."""
 
     name: str
     zh: str
     en: str
     declared: bool = False
     final: bool = False
+    waiting: bool = False
 
 
 @attrs.frozen(kw_only=True)
