@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 
 import xlsxwriter
 
+from baoguan import BondedInventoryList, InventoryLine, Party
 from baoguan.numbers import credit_code_check
 
 LEDGER = "C530026A0001"
@@ -225,3 +227,56 @@ def write_workbook(
             else:
                 sheet.write_number(row, column, float(str(shown)))
     book.close()
+
+
+def one_list(number: str) -> BondedInventoryList:
+    """A bonded inventory list of one line: materials imported by road, with a declaration to be generated."""
+    maker = Party(customs_code=MAKER[0], credit_code=credit_code(1), name=MAKER[1])
+    agent = Party(customs_code=AGENT[0], credit_code=credit_code(2), name=AGENT[1])
+    line = InventoryLine(
+        line_no=1,
+        ledger_item_no=1,
+        part_no="MT-00001",
+        hs_code="8542319000",
+        goods_name="集成电路1",
+        specification="示例型号|无品牌",
+        unit="007",
+        statutory_unit="007",
+        origin_country="JPN",
+        unit_price=Decimal("1.25"),
+        total_price=Decimal(125),
+        currency="USD",
+        statutory_quantity=Decimal(100),
+        quantity=Decimal(100),
+        exemption="3",
+        declaration_line_no=1,
+        destination_country="CHN",
+        dangerous_goods="0",
+        modification="3",
+    )
+    return BondedInventoryList(
+        ledger_no=LEDGER,
+        inventory_type="0",
+        internal_number=number,
+        operating_enterprise=maker,
+        processing_enterprise=maker,
+        declarant=agent,
+        data_entry=agent,
+        entered_on=date(2026, 1, 5),
+        declared_on=date(2026, 1, 5),
+        port="5301",
+        customs_office="5300",
+        direction="I",
+        goods_kind="I",
+        supervision_mode="0615",
+        transport_mode="4",
+        counterpart_country="HKG",
+        customs_declared="1",
+        declaration_relation="2",
+        generate_declaration="1",
+        declaration_kind="1",
+        entry_declarant=agent,
+        declaration_type="1",
+        change_count=0,
+        lines=(line,),
+    )

@@ -24,6 +24,7 @@ def commands() -> Iterator[tuple[str, ...]]:
         yield (group,)
         for name, _ in names:
             yield group, name
+    yield ("bridge",)
     yield ("simulate",)
 
 
@@ -84,10 +85,24 @@ except SystemExit as end:
 
 
 def test_simulators_are_sought_where_plugins_announce_commands() -> None:
-    from baoguan.cli import simulate
+    from baoguan.cli import bridge, simulate
     from baoguan.plugin import COMMANDS
 
-    assert simulate._GROUP == COMMANDS
+    assert simulate._GROUP == bridge._GROUP == COMMANDS
+
+
+def test_the_bridge_gets_the_rest_of_the_line_and_gives_its_exit_status(shell: Shell) -> None:
+    said = shell("bridge", "--root", "imp", "--token-env", "NO_SUCH_VARIABLE")
+    assert said.code == 2
+    assert "NO_SUCH_VARIABLE" in said.err
+    assert "令牌" in said.err
+
+
+def test_without_the_agent_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, shell: Shell) -> None:
+    monkeypatch.setattr("baoguan.cli.bridge.entry_points", lambda **_: ())
+    said = shell("bridge")
+    assert said.code == 2
+    assert "baoguan-singlewindow[bridge]" in said.err
 
 
 @pytest.mark.parametrize("encoding", ["cp936", "ascii"])

@@ -75,7 +75,7 @@ def test_every_hook_stands_with_all_its_arguments(name: str) -> None:
     assert missing([p for p in inspect.signature(function).parameters if p != "self"], section.replace("`: ", "` ")) == []
 
 
-@pytest.mark.parametrize("words", [*COMMANDS, "simulate"])
+@pytest.mark.parametrize("words", [*COMMANDS, "bridge", "simulate"])
 def test_every_command_has_a_part_of_its_own(words: str) -> None:
     assert f"### `baoguan {words}`\n" in page("cli.md")
 

@@ -19,7 +19,7 @@ DOCS = ROOT / "docs"
 TEXTS = [ROOT / "README.md", *sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)]
 BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 QUOTED = re.compile(r"`baoguan ([a-z][^`]*)`")
-KNOWN = {each.words for each in commands.all_commands()} | {"simulate"}
+KNOWN = {each.words for each in commands.all_commands()} | {"simulate", "bridge"}
 
 
 def blocks(path: Path, *languages: str) -> list[str]:

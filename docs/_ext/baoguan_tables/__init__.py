@@ -45,6 +45,7 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "plugin-api": seams.plugin_api,
     "commands": commands.commands,
     "simulator": commands.simulator,
+    "bridge": commands.bridge,
 }
 """Name of a part -> the function that makes its Markdown."""
 

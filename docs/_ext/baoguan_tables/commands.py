@@ -12,6 +12,7 @@ import attrs
 from cyclopts import Parameter
 
 from baoguan.cli import app
+from baoguan_singlewindow.bridge import command as agent
 from baoguan_singlewindow.simulator import command as far_side
 
 from .markdown import code, plain, table
@@ -27,7 +28,7 @@ class Command:
 
 
 def all_commands() -> Iterator[Command]:
-    """Every command but `simulate`, whose options are those of a simulator."""
+    """Every command but `simulate` and `bridge`, whose options are those of plugins."""
     for module, name, text in app._COMMANDS:
         yield Command(words=name, help=text, function=_function(module, name))
     for group, _, names in app._GROUPS:
@@ -78,8 +79,17 @@ def _default(value: object) -> str:
 
 def simulator() -> str:
     """The options of the Single Window simulator."""
+    return _options(far_side._parser())
+
+
+def bridge() -> str:
+    """The options of the agent on the import client's PC."""
+    return _options(agent._parser())
+
+
+def _options(parser: argparse.ArgumentParser) -> str:
     rows = []
-    for action in far_side._parser()._actions:
+    for action in parser._actions:
         if isinstance(action, argparse._HelpAction):
             continue
         shown = "" if action.default in (None, False, [], argparse.SUPPRESS) else code(action.default)

@@ -16,6 +16,7 @@ from lxml import etree
 
 from baoguan.plugin import ChannelContext, DocumentKinds
 from baoguan_singlewindow.account import SingleWindow
+from baoguan_singlewindow.ways import open_way
 from plugins.singlewindow.tests.golden_documents import PARCELS
 from plugins.singlewindow.tests.golden_files import GOLDEN, differences, golden
 from plugins.singlewindow.tests.messages import CODES, messages, read, settings
@@ -91,7 +92,8 @@ def _channel(folder: Path) -> SingleWindow:
     context = ChannelContext(
         environment="test", account="demo", codes=CODES, kinds=DocumentKinds(()), journal="test-journal", base=folder
     )
-    return SingleWindow(attrs.evolve(settings(), root=folder / "ImpPath"), context)
+    chosen = attrs.evolve(settings(), root=folder / "ImpPath")
+    return SingleWindow(chosen, context, open_way(chosen, context))
 
 
 def test_an_envelope_has_no_namespace_and_no_attributes_but_the_signatures() -> None:

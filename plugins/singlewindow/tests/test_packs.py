@@ -17,6 +17,7 @@ from baoguan import BondedInventoryList
 from baoguan.documents import DocumentKinds, core_kinds
 from baoguan.plugin import Act, ChannelContext, Message, Parcel, Step, TooLarge
 from baoguan_singlewindow.account import SingleWindow
+from baoguan_singlewindow.folder import FolderWay
 from baoguan_singlewindow.reading import read_file
 from plugins.singlewindow.tests.messages import CODES, OPERATOR, parcel
 from plugins.singlewindow.tests.messages import settings as account_settings
@@ -30,7 +31,8 @@ def channel(max_bytes: int, *, packs: bool = True) -> SingleWindow:
     context = ChannelContext(
         environment="test", account="sw", codes=CODES, kinds=DocumentKinds(core_kinds()), journal="j", base=Path("none")
     )
-    return SingleWindow(attrs.evolve(account_settings(OPERATOR), max_bytes=max_bytes, packs=packs), context, folders=False)
+    chosen = attrs.evolve(account_settings(OPERATOR), max_bytes=max_bytes, packs=packs)
+    return SingleWindow(chosen, context, FolderWay(Path("ImpPath"), chosen, context, claim=False))
 
 
 def divided(sw: SingleWindow, whole: Parcel) -> list[Message]:

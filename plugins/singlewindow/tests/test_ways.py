@@ -10,9 +10,10 @@ import attrs
 import pytest
 
 from baoguan import Attachment, BondedInventoryList
-from baoguan.plugin import Act, ChannelContext, DocumentKinds, Level, Message, Step, UnusableInput, Verb
+from baoguan.plugin import Act, ChannelContext, DocumentKinds, Level, Message, Step, TooLarge, UnusableInput, Verb
 from baoguan_singlewindow.account import SUPPORTS, SingleWindow
 from baoguan_singlewindow.inventory import KIND
+from baoguan_singlewindow.ways import open_way
 from plugins.singlewindow.tests.messages import CODES, encoded, parcel, settings
 from tests.support.lists import inventory
 
@@ -27,7 +28,8 @@ def sent(document: BondedInventoryList, folder: Path, **how: Act | Step) -> Mess
     context = ChannelContext(
         environment="test", account="demo", codes=CODES, kinds=DocumentKinds(()), journal="test-journal", base=folder
     )
-    return SingleWindow(attrs.evolve(settings(), root=folder / "ImpPath"), context).baoguan_encode(parcel(document, **how))  # type: ignore[arg-type]
+    chosen = attrs.evolve(settings(), root=folder / "ImpPath")
+    return SingleWindow(chosen, context, open_way(chosen, context)).baoguan_encode(parcel(document, **how))  # type: ignore[arg-type]
 
 
 def inside(message: Message) -> bytes:
@@ -48,6 +50,20 @@ def test_the_sub_system_follows_the_first_letter_of_the_ledger(ledger: str, syst
     assert f"<SysId>{system}</SysId>".encode() in encoded(inventory(ledger_no=ledger))
     with pytest.raises(UnusableInput, match="SysId"):
         encoded(inventory(ledger_no="Q" + ledger[1:]))
+
+
+@pytest.mark.parametrize(("most", "fits"), [(2, False), (3, True)])
+def test_the_most_lines_of_a_list_are_the_accounts(most: int, fits: bool, tmp_path: Path) -> None:
+    context = ChannelContext(
+        environment="test", account="demo", codes=CODES, kinds=DocumentKinds(()), journal="test-journal", base=tmp_path
+    )
+    chosen = attrs.evolve(settings(), root=tmp_path / "ImpPath", max_lines=most)
+    account = SingleWindow(chosen, context, open_way(chosen, context))
+    if fits:
+        assert account.baoguan_encode(parcel(inventory(lines=3))).packs == 1
+        return
+    with pytest.raises(TooLarge, match="max_lines"):
+        account.baoguan_encode(parcel(inventory(lines=3)))
 
 
 def test_changes_and_deletions_are_among_what_the_channel_can_do() -> None:

@@ -4,27 +4,28 @@ from types import SimpleNamespace
 
 from baoguan import plugin as p
 
-ABLE = [p.Support(kind="inventory", verb=v, level=p.Level.EMULATED, evidence=p.Evidence.INFERRED) for v in p.Verb]
-
 
 @p.hookimpls
 class Echo:
-    def __init__(self) -> None:
+    def __init__(self, added: tuple[p.MessageType, ...] = ()) -> None:
         self.waiting: dict[str, p.RawReceipt] = {}
+        self.supports = [s for m in added for s in m.supports] + [
+            p.Support(kind="inventory", verb=v, level=p.Level.EMULATED, evidence=p.Evidence.INFERRED) for v in p.Verb
+        ]
 
     def baoguan_channel(self) -> p.ChannelInfo:
-        return p.ChannelInfo(name="echo", title_zh="回声", title_en="echo", supports=tuple(ABLE))
+        return p.ChannelInfo(name="echo", title_zh="回声", title_en="echo", supports=tuple(self.supports))
 
     def baoguan_encode(self, parcel: p.Parcel) -> p.Message:
         return p.Message(
             exchange_id=parcel.exchange_id,
             verb=parcel.verb,
-            parts=(p.Part(name=parcel.exchange_id, media_type="text/plain", content=parcel.number.encode()),),
+            parts=(p.Part(name=f"{parcel.exchange_id}.{parcel.kind}", media_type="text/plain", content=parcel.number.encode()),),
         )
 
     def baoguan_submit(self, message: p.Message) -> p.Acknowledgement:
         self.waiting[message.exchange_id] = p.RawReceipt(
-            token=message.exchange_id, name=message.exchange_id, content=message.parts[0].content, received=p.now()
+            token=message.exchange_id, name=message.parts[0].name, content=message.parts[0].content, received=p.now()
         )
         return p.Acknowledgement(reference=message.exchange_id)
 
@@ -42,13 +43,13 @@ class Echo:
     def baoguan_decode(self, raw: p.RawReceipt) -> list[p.Receipt]:
         return [
             p.Receipt(
-                kind="inventory",
+                kind=raw.name.rpartition(".")[2],
                 source="echo",
                 outcome=p.Outcome.SAVED,
-                exchange_id=raw.name,
+                exchange_id=raw.name.rpartition(".")[0],
                 numbers={"seq_no": raw.content.decode(errors="replace")},
             )
         ]
 
 
-channel = SimpleNamespace(open=lambda settings, context: Echo())
+channel = SimpleNamespace(open=lambda settings, context: Echo(context.messages))

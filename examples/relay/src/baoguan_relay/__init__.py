@@ -104,7 +104,13 @@ class Relay:
             numbers = {"seq_no": str(said["seq_no"])} if said.get("seq_no") else {}
             outcome = p.Outcome(said["outcome"])
             return [
-                p.Receipt(kind="inventory", source="relay", outcome=outcome, exchange_id=str(said["exchange_id"]), numbers=numbers)
+                p.Receipt(
+                    kind="inventory",
+                    source="relay",
+                    outcome=outcome,
+                    exchange_id=str(said["exchange_id"]),
+                    numbers=numbers,
+                )
             ]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise p.DecodeError(f"不是回执：{error!r}", f"no receipt: {error!r}") from error

@@ -1,4 +1,4 @@
-"""The service behind the relay, as an ASGI application in memory: `uvicorn baoguan_relay.service:app`."""
+"""The service behind the channel, as an ASGI application in memory: `uvicorn baoguan_relay.service:app`."""
 
 from __future__ import annotations
 

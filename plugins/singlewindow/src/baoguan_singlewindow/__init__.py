@@ -23,16 +23,19 @@ class _Channel:
         """An account at the Single Window. Raises ConfigurationError for unusable settings."""
         from baoguan_singlewindow.account import SingleWindow
         from baoguan_singlewindow.settings import read_settings
+        from baoguan_singlewindow.ways import open_way
 
-        return SingleWindow(read_settings(settings, context), context)
+        chosen = read_settings(settings, context)
+        return SingleWindow(chosen, context, open_way(chosen, context))
 
     def offline(self, settings: Mapping[str, object], context: ChannelContext) -> SingleWindow:
         """An instance that only encodes; without settings it writes what was read from the wire, envelope included."""
         from baoguan_singlewindow.account import SingleWindow
+        from baoguan_singlewindow.folder import FolderWay
         from baoguan_singlewindow.settings import Settings, read_settings
 
         chosen = read_settings(settings, context) if settings else Settings(root=context.base, operators=())
-        return SingleWindow(chosen, context, folders=False)
+        return SingleWindow(chosen, context, FolderWay(chosen.root or context.base, chosen, context, claim=False))
 
     def read(self, name: str, content: bytes, codes: Codes) -> ReadFile | None:
         """A message or receipt file, also zipped; None for something else. Raises DecodeError for one that is damaged."""

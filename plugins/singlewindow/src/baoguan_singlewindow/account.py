@@ -6,8 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import attrs
 
@@ -20,9 +19,6 @@ from baoguan.plugin import (
     Dedup,
     Diagnosis,
     Evidence,
-    ExchangeFolder,
-    InBox,
-    InDoubt,
     Level,
     Limits,
     Message,
@@ -32,19 +28,13 @@ from baoguan.plugin import (
     RawReceipt,
     Receipt,
     Reconciliation,
-    Root,
     Staged,
     Support,
     TooLarge,
-    Unknown,
     Unsupported,
     Verb,
-    claim_root,
     hookimpl,
-    open_root,
-    read_tokens,
 )
-from baoguan_singlewindow.folder import diagnose
 from baoguan_singlewindow.inventory import KIND, MESSAGE_TYPE, InventoryMessages
 from baoguan_singlewindow.receipts import decode
 from baoguan_singlewindow.settings import Settings
@@ -59,29 +49,51 @@ _DEFAULT_ROUTE: Final = "Sas"
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
-class SingleWindow:
-    """One account: an import client, its cards and roots."""
+class Way(Protocol):
+    """How an account reaches the folders of the import client: what the engine's hooks of the same names do."""
 
-    def __init__(self, settings: Settings, context: ChannelContext, *, folders: bool = True) -> None:
+    @property
+    def dedup(self) -> Dedup:
+        """By what a repeated message is recognised."""
+
+    def stage(self, message: Message, owner: str) -> Staged:
+        """Prepare, and name the place."""
+
+    def arm(self, message: Message, owner: str) -> None:
+        """The local half of the send."""
+
+    def send(self, message: Message) -> Acknowledgement:
+        """Send."""
+
+    def cancel(self, message: Message, staged: str) -> Cancelled:
+        """Take back."""
+
+    def reconcile(self, message: Message, staged: str) -> Reconciliation:
+        """Whether it arrived."""
+
+    def receipts(self, limit: int) -> Sequence[RawReceipt]:
+        """What waits."""
+
+    def acknowledge(self, tokens: Sequence[str], *, foreign: bool) -> None:
+        """Put away."""
+
+    def diagnose(self) -> Sequence[Diagnosis]:
+        """What is wrong there."""
+
+    def close(self) -> None:
+        """Close what is open."""
+
+
+class SingleWindow:
+    """One account: an import client and its cards."""
+
+    def __init__(self, settings: Settings, context: ChannelContext, way: Way) -> None:
         self._settings = settings
         self._inventory = InventoryMessages.of(settings, context)
         self._messages = {m.kind: m for m in context.messages}
         self._added = {name: reader for m in context.messages for name, reader in m.decode.items()}
         self._supports = (*SUPPORTS, *(s for m in context.messages for s in m.supports))
-        roots = {"": settings.root, **{o.customs_code: o.root for o in settings.operators if o.root is not None}}
-        names = dict.fromkeys(settings.routes.values())
-        self._businesses = {f"{code}/{name}": ExchangeFolder(path=root / name) for code, root in roots.items() for name in names}
-        self._opened: dict[Path, Root] = {}
-        if folders:
-            for root in dict.fromkeys(roots.values()):
-                claim_root(root, context.journal, context.account)
-                self._opened[root] = open_root(root)
-            for business in self._businesses.values():
-                business.make()
-        self._inboxes = {
-            key: InBox(key, b, own_inbox=settings.own_inbox, stable_seconds=settings.stable_seconds)
-            for key, b in self._businesses.items()
-        }
+        self._way = way
 
     @hookimpl
     def baoguan_channel(self) -> ChannelInfo:
@@ -91,8 +103,8 @@ class SingleWindow:
             title_zh="单一窗口（导入客户端）",
             title_en="Single Window (import client)",
             supports=self._supports,
-            limits=Limits(rows=30_000, bytes=self._settings.max_bytes),
-            dedup=Dedup.BUSINESS_NUMBER,
+            limits=Limits(rows=self._settings.max_lines, bytes=self._settings.max_bytes),
+            dedup=self._way.dedup,
             settings=Settings,
             messages=(MESSAGE_TYPE, *(m.name for m in self._messages.values())),
             patience=timedelta(minutes=self._settings.asleep_minutes),
@@ -118,6 +130,13 @@ class SingleWindow:
     @hookimpl
     def baoguan_encode(self, parcel: Parcel) -> Message:
         """The zip of a parcel: one XML of the same base name. Raises TooLarge beyond the limit."""
+        if not parcel.verbatim and (lines := len(getattr(parcel.document, "lines", ()))) > self._settings.max_lines:
+            raise TooLarge(
+                f"{parcel.number} 有 {lines} 行，超过 {self._settings.max_lines}",
+                f"{parcel.number} has {lines} lines, more than {self._settings.max_lines}",
+                remedy_zh="拆成多份清单（baoguan build/submit 表格会自动拆分）；上限是建议值，可改账户的 max_lines",
+                remedy_en="Divide it into more lists (sheets are divided by themselves); the limit is an advice: see the account's max_lines",
+            )
         operator, xml, name = self._body(parcel)
         if len(xml) > self._settings.max_bytes and self._settings.packs and parcel.packs == 1 and name == MESSAGE_TYPE:
             parcel = attrs.evolve(parcel, packs=self._packs(parcel, len(xml)))
@@ -179,76 +198,46 @@ class SingleWindow:
         operator = self._inventory.operator(parcel.document)
         return operator.customs_code if operator else "", b"".join(self._inventory.encode(parcel)), MESSAGE_TYPE
 
-    def _business(self, message: Message) -> ExchangeFolder:
-        """The folder of a message's route, `operator/business`: no path is journalled, so that an import root can move."""
-        code, _, name = message.route.partition("/")
-        return (
-            self._businesses.get(message.route) or self._businesses.get(f"/{name}") or ExchangeFolder(path=self._root(code) / name)
-        )
-
-    def _root(self, code: str) -> Path:
-        own = next((o.root for o in self._settings.operators if o.customs_code == code), None)
-        return own if own is not None else self._settings.root
-
-    def _root_of(self, message: Message) -> Root:
-        path = self._business(message).path.parent
-        return self._opened.get(path) or open_root(path)
-
     @hookimpl
     def baoguan_stage(self, message: Message, owner: str) -> Staged:
-        """The bytes, durably, under the owner's private name; gives the root, since the setting may change before the send is known."""
-        self._business(message).stage(message, owner)
-        return Staged(place=self._root_of(message).place)
+        """Whatever must be done before the intent is journalled; gives the place where the message is put."""
+        return self._way.stage(message, owner)
 
     @hookimpl
     def baoguan_arm(self, message: Message, owner: str) -> bool:
-        """Private name -> `.Temp`."""
-        self._business(message).arm(message, owner)
+        """The local half of the send."""
+        self._way.arm(message, owner)
         return True
 
     @hookimpl
     def baoguan_submit(self, message: Message) -> Acknowledgement:
-        """`.Temp` -> `.zip`: the send."""
-        return self._business(message).send(message)
+        """The send."""
+        return self._way.send(message)
 
     @hookimpl
     def baoguan_modify(self, message: Message) -> Acknowledgement:
         """Changes and deletions leave the same way."""
-        return self._business(message).send(message)
+        return self._way.send(message)
 
     @hookimpl
     def baoguan_cancel(self, message: Message, staged: str) -> Cancelled:
-        """Take a file back that the client has not taken. Raises InDoubt when it lies in another root."""
-        if (why := self._root_of(message).elsewhere(staged)) is not None:
-            raise InDoubt(*why)
-        return self._business(message).cancel(message)
+        """Take a file back that the client has not taken. Raises InDoubt when it was put elsewhere."""
+        return self._way.cancel(message, staged)
 
     @hookimpl
     def baoguan_reconcile(self, message: Message, staged: str) -> Reconciliation:
-        """By the `.Temp` rule, in the root where the message was put; in another one nothing is known."""
-        if (why := self._root_of(message).elsewhere(staged)) is not None:
-            return Unknown(reason=" / ".join(why))
-        return self._business(message).reconcile(message)
+        """Whether it has left from where it was put; of another place nothing is known."""
+        return self._way.reconcile(message, staged)
 
     @hookimpl
     def baoguan_receipts(self, limit: int) -> Sequence[RawReceipt]:
         """Stable files of every InBox."""
-        out: list[RawReceipt] = []
-        for inbox in self._inboxes.values():
-            for path in inbox.ready():
-                if len(out) >= limit:
-                    return out
-                raw = inbox.read(path)
-                if raw is not None:
-                    out.append(raw)
-        return out
+        return self._way.receipts(limit)
 
     @hookimpl
     def baoguan_acknowledge(self, tokens: Sequence[str], foreign: bool) -> bool:
         """Put files away."""
-        for key, name, stamp in read_tokens(tokens):
-            if key in self._inboxes:
-                self._inboxes[key].acknowledge(name, stamp, foreign=foreign)
+        self._way.acknowledge(tokens, foreign=foreign)
         return True
 
     @hookimpl
@@ -259,7 +248,8 @@ class SingleWindow:
     @hookimpl
     def baoguan_diagnose(self) -> Sequence[Diagnosis]:
         """What lies about in the folders."""
-        return [d for b in self._businesses.values() for d in diagnose(b, self._settings.asleep_minutes * 60)]
+        return self._way.diagnose()
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Close what the way holds open."""
+        self._way.close()

@@ -8,6 +8,7 @@ from baoguan.plugin import CUSTOMS_EN, CUSTOMS_ZH, Explanation, Side
 
 _MANUAL: Final = "自动导入客户端操作手册常见问题 13-19 / import client manual, FAQ 13-19"
 _RECEIPTS: Final = "真实回执与三个以上程序 / real receipts and three programs or more"
+_DXP: Final = "海关外网数据交换平台应答码，两个程序 / response codes of the exchange platform (DXP), two programs"
 _CLIENT_ZH: Final = "单一窗口客服"
 _CLIENT_EN: Final = "the Single Window's service desk"
 
@@ -54,6 +55,22 @@ def _result(code: str, zh: str, en: str, remedy_zh: str, remedy_en: str, *, wher
         ask_en=CUSTOMS_EN,
         side=Side.CUSTOMS,
         source=_RECEIPTS,
+        mark="seen twice",
+    )
+
+
+def _platform(code: str, zh: str, en: str, remedy_zh: str, remedy_en: str, *, side: Side = Side.ENTERPRISE) -> Explanation:
+    return Explanation(
+        where="DXP",
+        codes=(code,),
+        zh=zh,
+        en=en,
+        remedy_zh=remedy_zh,
+        remedy_en=remedy_en,
+        ask_zh=CUSTOMS_ZH,
+        ask_en=CUSTOMS_EN,
+        side=side,
+        source=_DXP,
         mark="seen twice",
     )
 
@@ -214,5 +231,50 @@ EXPLANATIONS: Final = (
         "改正后重新申报",
         "Correct it and declare anew",
         where="INV200",
+    ),
+    _platform(
+        "0",
+        "已交给业务系统",
+        "handed to the business system",
+        "这不是受理结果，等待业务回执",
+        "It is no result yet: wait for the receipt of the business system",
+        side=Side.CUSTOMS,
+    ),
+    _platform("-1201001", "报文无效", "the message is invalid", "按 dxpClient.xsd 检查信封", "Check the envelope by dxpClient.xsd"),
+    _platform(
+        "-1201002",
+        "验签失败",
+        "the signature is wrong",
+        "检查证书是否有效、签名算法是否为平台所用",
+        "Check that the certificate is valid, and that the algorithm is the platform's",
+    ),
+    _platform(
+        "-1201003",
+        "注册信息已变更，需重发",
+        "the registration has changed: it is to be sent again",
+        "先核对是否已受理，再由发送方重发",
+        "See first whether it was taken; then the sender sends it again",
+    ),
+    _platform("-1201004", "接收方不存在", "the receiver is unknown", "检查接收方编号", "Check the receiver's id"),
+    _platform(
+        "-1201005",
+        "服务不可用",
+        "the service is unavailable",
+        "稍后再试；先核对是否已受理",
+        "Try later; see first whether it was taken",
+        side=Side.CUSTOMS,
+    ),
+    _platform(
+        "-1201006", "找不到节点", "there is no such node", "核对注册的节点，联系平台", "Check the registered node; ask the platform"
+    ),
+    _platform(
+        "-1201007",
+        "部分接收方失败",
+        "some receivers failed",
+        "看 Results 中各接收方的代码，只补发失败的",
+        "Read each receiver's code in Results; only the failed ones get it again",
+    ),
+    _platform(
+        "-1201008", "接收方数据有误", "the receiver's data are wrong", "检查接收方编号与权限", "Check the receiver's id and rights"
     ),
 )

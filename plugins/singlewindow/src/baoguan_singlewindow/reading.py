@@ -7,10 +7,12 @@ import zipfile
 import zlib
 from typing import Final
 
+import attrs
 from lxml import etree
 
-from baoguan.plugin import Codes, DecodeError, RawReceipt, ReadFile, Receipt, descend, fields_of, local, now, parse_xml
+from baoguan.plugin import Codes, DecodeError, Json, RawReceipt, ReadFile, Receipt, descend, fields_of, find, local, now, parse_xml
 from baoguan_singlewindow.customs_tables import read_basic
+from baoguan_singlewindow.dxp import MESSAGE, read_envelope
 from baoguan_singlewindow.inventory import ROOT, read_inventory
 from baoguan_singlewindow.receipts import decode, kind_of, references
 
@@ -27,6 +29,8 @@ def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
     elif content.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] != b"<" and b"<\x00" not in content[:8]:
         return None
     root = parse_xml(content)
+    if local(root) == MESSAGE:
+        return _wrapped(name, root, codes)
     fields = {local(root): fields_of(root)}
     message = descend(root, ROOT)
     if message is not None:
@@ -48,6 +52,21 @@ def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
     described = read_basic(body, codes) if body is not None else None
     receipts: tuple[Receipt, ...] = tuple(decode(RawReceipt(token=name, name=name, content=content, received=now())))
     return ReadFile(kind=known, fields=fields, numbers=references(receipts), receipts=receipts, described=described)
+
+
+def _wrapped(name: str, root: etree._Element, codes: Codes) -> ReadFile:
+    """What a DXP envelope holds, under the envelope's own fields."""
+    envelope = read_envelope(root)
+    data = find(root, "Data")
+    if data is not None:
+        root.remove(data)
+    around: dict[str, Json] = {MESSAGE: fields_of(root)}
+    inner = parse_xml(envelope.content) if envelope.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" else None
+    held = read_file(envelope.file_name or name, envelope.content, codes) if inner is not None and local(inner) != MESSAGE else None
+    if held is None:
+        return ReadFile(kind=MESSAGE, fields=around)
+    assert isinstance(held.fields, dict)
+    return attrs.evolve(held, fields=around | held.fields)
 
 
 def unzip(name: str, content: bytes) -> tuple[str, bytes]:

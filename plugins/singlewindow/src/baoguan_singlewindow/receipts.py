@@ -28,6 +28,7 @@ from baoguan.plugin import (
     read_time,
     text_of,
 )
+from baoguan_singlewindow.dxp import MESSAGE, RESPONSE, Response, read_envelope, read_responses
 
 KIND: Final = "inventory"
 _DIGITS: Final = 18
@@ -76,9 +77,15 @@ Added = Mapping[str, Callable[[etree._Element], Sequence[Receipt]]]
 
 
 def decode(raw: RawReceipt, added: Added | None = None) -> list[Receipt]:
-    """The receipts of one file. Raises DecodeError for what cannot be read at all."""
-    root = parse_xml(raw.content)
-    answered = ANSWER_NAME.fullmatch(raw.name)
+    """The receipts of one file, also out of a DXP envelope. Raises DecodeError for what cannot be read at all."""
+    root, name = parse_xml(raw.content), raw.name
+    if local(root) == MESSAGE:
+        envelope = read_envelope(root)
+        root = parse_xml(envelope.content)
+        name = name if ANSWER_NAME.fullmatch(name) else envelope.file_name
+    if local(root) == RESPONSE:
+        return [_platform(each) for each in read_responses(root)]
+    answered = ANSWER_NAME.fullmatch(name)
     exchange = answered["base"] if answered else None
     refused = answered is not None and answered["what"].lower() == "failed"
     if (common := descend(root, "CommonResponeMessage")) is not None:
@@ -108,7 +115,22 @@ def kind_of(root: etree._Element) -> str:
         return "CommonResponeMessage"
     if local(root) == "Root":
         return "Root"
+    if local(root) == RESPONSE:
+        return RESPONSE
     return next((name for name in READERS if descend(root, name) is not None), "")
+
+
+def _platform(answer: Response) -> Receipt:
+    """An answer of the exchange platform. It moves nothing: 0 only means handed on, and nothing is sent by that platform."""
+    told = (text for r in answer.results for text in (f"{r.receiver} {r.code}", *r.texts))
+    return Receipt(
+        kind=KIND,
+        source=RESPONSE,
+        outcome=Outcome.INFORMED,
+        code=answer.code,
+        texts=_texts(*answer.texts, *told),
+        exchange_id=answer.original.message_id or None,
+    )
 
 
 def _common(node: etree._Element, exchange: str | None) -> Receipt:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
-from baoguan.plugin import ChannelContext, ConfigurationError
+from baoguan.plugin import ChannelContext, ConfigurationError, Secret
 
 ROUTES: Final[Mapping[str, str]] = {"INV101": "Sas"}
 """Message type -> business folder. Read literally, the client's manual sends every list through Sas and lets SysId name the sub-system;
@@ -17,6 +17,10 @@ two programs used Npts and Nems for handbooks and ledgers: change it per install
 SYS_IDS: Final[Mapping[str, str]] = {"B": "B1", "C": "B1", "D": "B1", "E": "95", "H": "Z7", "T": "Z7", "L": "Z8", "": "Z7"}
 """First letter of the ledger number -> SysId: B1 手册, 95 加贸账册, Z7 特殊监管区域, Z8 保税物流 (four programs); a list of simple processing
 may have no ledger and is a matter of the special areas."""
+
+
+TRANSPORTS: Final[Mapping[str, tuple[str, ...]]] = {"folder": ("root", "own_inbox", "stable_seconds"), "bridge": ("url", "token")}
+"""Transport -> the settings that it alone has; the agent has the folder's among its options."""
 
 
 def _help(zh: str, en: str, default: Any = attrs.NOTHING) -> Any:  # noqa: ANN401
@@ -41,7 +45,18 @@ class Operator:
 class Settings:
     """An import client."""
 
-    root: Path = _help("导入客户端的根目录（其下为 Sas、Npts …）", "root folder of the import client (Sas, Npts … lie below it)")
+    transport: str = _help(
+        "folder：直接读写目录；bridge：经客户端电脑上的代理（baoguan bridge）",
+        "folder: the folders themselves; bridge: through the agent on the client's PC (`baoguan bridge`)",
+        "folder",
+    )
+    root: Path | None = _help(
+        "客户端导入根目录（transport = folder 时必填）", "the client's import root; required for folder", None
+    )
+    url: str = _help("代理地址（bridge）", "address of the agent (bridge)", "")
+    token: Secret | None = _help(
+        '代理令牌（bridge），写作 { env = "NAME" }', 'the agent\'s token (bridge), as { env = "NAME" }', None
+    )
     operators: tuple[Operator, ...] = _help("[[operator]] 卡", "[[operator]] cards")
     own_inbox: bool = _help(
         "InBox 只有本程序读取时为 true：他人单证的回执也移走",
@@ -52,6 +67,7 @@ class Settings:
     sys_ids: Mapping[str, str] = _help("账册首字母 -> SysId", "first letter of the ledger -> SysId", SYS_IDS)
     stable_seconds: float = _help("文件大小与时间不变多久才读取", "how long a file must stay unchanged before it is read", 1.0)
     max_bytes: int = _help("单个报文 XML 的上限（字节）", "limit of one message's XML, bytes", 100 * 1024 * 1024)
+    max_lines: int = _help("一份清单的行数上限（海关建议值）", "most lines of a list (advice of Customs)", 30_000)
     packs: bool = _help(
         "过大的报文分包发送（未经证实）；缺省改为多份清单",
         "send too big messages in packs (unproven); default: more lists",
@@ -70,9 +86,6 @@ def read_settings(data: Mapping[str, object], context: ChannelContext) -> Settin
     for key in data:
         if key not in known:
             raise _bad(where, key, "没有这个设置", "there is no such setting", "、".join(sorted(known)))
-    root = data.get("root")
-    if not isinstance(root, str) or not root:
-        raise _bad(where, "root", "缺少导入根目录", "the import root is missing", 'root = "C:/ImpPath"')
     operators = data.get("operator", [])
     if not isinstance(operators, list) or not operators:
         raise _bad(
@@ -83,14 +96,18 @@ def read_settings(data: Mapping[str, object], context: ChannelContext) -> Settin
             f'[[{where}.operator]] customs_code = "…"',
         )
     values: dict[str, Any] = {k: v for k, v in data.items() if k not in ("root", "operator")}
+    root = _transport(data, operators, where)
     for key, default in (("routes", ROUTES), ("sys_ids", SYS_IDS)):
         if key in values:
             values[key] = {**default, **values[key]}
-    settings = Settings(root=context.base / root, operators=tuple(_operator(o, where, context) for o in operators), **values)
+    settings = Settings(
+        root=context.base / root if root else None, operators=tuple(_operator(o, where, context) for o in operators), **values
+    )
     for name, kind in (
         ("own_inbox", bool),
         ("packs", bool),
         ("max_bytes", int),
+        ("max_lines", int),
         ("stable_seconds", (int, float)),
         ("asleep_minutes", int),
     ):
@@ -103,6 +120,28 @@ def read_settings(data: Mapping[str, object], context: ChannelContext) -> Settin
                 f"{name} = …",
             )
     return settings
+
+
+def _transport(data: Mapping[str, object], operators: Sequence[object], where: str) -> str:
+    """The root, '' for a bridge. Raises ConfigurationError when the settings of one transport stand beside the other."""
+    chosen = data.get("transport", "folder")
+    if chosen not in TRANSPORTS:
+        raise _bad(
+            where, "transport", f"没有这种方式：{chosen!r}", f"there is no such transport: {chosen!r}", " | ".join(TRANSPORTS)
+        )
+    for key in TRANSPORTS[{"folder": "bridge", "bridge": "folder"}[str(chosen)]]:
+        if key in data or (key == "root" and any(isinstance(o, dict) and key in o for o in operators)):
+            raise _bad(where, key, f"transport = {chosen} 时没有用", f"is of no use with transport = {chosen}", "transport")
+    if chosen == "folder":
+        root = data.get("root")
+        if not isinstance(root, str) or not root:
+            raise _bad(where, "root", "缺少导入根目录", "the import root is missing", 'root = "C:/ImpPath"')
+        return root
+    if not isinstance(data.get("url"), str) or not data["url"]:
+        raise _bad(where, "url", "缺少代理地址", "the agent's address is missing", 'url = "http://127.0.0.1:8787"')
+    if not isinstance(data.get("token"), Secret):
+        raise _bad(where, "token", "缺少令牌", "the token is missing", 'token = { env = "BAOGUAN_BRIDGE_TOKEN" }')
+    return ""
 
 
 def _operator(data: object, where: str, context: ChannelContext) -> Operator:

@@ -18,6 +18,10 @@ def main(argv: Sequence[str] | None = None) -> None:
         from baoguan.cli.simulate import simulate
 
         raise SystemExit(simulate(words[1:]))
+    if words[:1] == ["bridge"]:
+        from baoguan.cli.bridge import bridge
+
+        raise SystemExit(bridge(words[1:]))
     from cyclopts import CycloptsError
 
     from baoguan.cli.app import build_app

@@ -41,7 +41,11 @@ _GROUPS = (
     (
         "plugins",
         "插件 · plugins",
-        (("list", "已安装的插件 · installed plugins"), ("doctor", "能力、依据、现状 · abilities, evidence, health")),
+        (
+            ("list", "已安装的插件 · installed plugins"),
+            ("doctor", "能力、依据、现状 · abilities, evidence, health"),
+            ("new", "新建一个通道插件 · begin a channel of your own"),
+        ),
     ),
     ("journal", "日志 · the journal", (("backup", "备份 · back up"), ("verify", "核对 · verify"))),
 )
@@ -58,4 +62,5 @@ def build_app(version: str) -> App:
             sub.command(f"baoguan.cli.tools:{group}_{name}", name=name, help=text)
         app.command(sub)
     app.command("baoguan.cli.simulate:simulate", name="simulate", help="模拟对方系统 · simulators of the far side")
+    app.command("baoguan.cli.bridge:bridge", name="bridge", help="导入客户端电脑上的代理 · the agent on the import client's PC")
     return app

@@ -237,6 +237,31 @@ def _support(out: Out, account: str, support: Support) -> dict[str, object]:
 
 
 @command
+def plugins_new(
+    name: Annotated[str, Parameter(help="通道名，如 my_channel · name of the channel")],
+    /,
+    *,
+    output: Annotated[
+        Path | None,
+        Parameter(name=["--output", "-o"], help="新文件夹，缺省 baoguan-NAME · folder to make, by default baoguan-NAME"),
+    ] = None,
+    http: Annotated[bool, Parameter(name="--http", negative="", help="经 HTTP 的通道 · a channel over HTTP")] = False,
+    json: Json = False,
+) -> int:
+    """新建一个可运行、通过契约测试的通道插件 · Begin a channel of your own: it works and keeps the contract."""
+    from baoguan.cli import scaffold
+
+    out = Out(json)
+    folder = output or Path(scaffold.distribution_of(name))
+    files = scaffold.create(name, folder, http=http)
+    for path in files:
+        out.say(f"{path}")
+    out.say(f'下一步 next: cd {folder} && pip install --editable ".[testing]" && pytest')
+    out.put(folder=folder, files=files)
+    return out.end()
+
+
+@command
 def journal_backup(target: Path, /, *, config: Config = None, json: Json = False) -> int:
     """备份日志到一个新文件夹 · Back the journal up into a new folder."""
     out = Out(json)
