@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from baoguan.cli.output import Out
+from baoguan.errors import Rejected, UnusableInput
 from baoguan.explain import ANSWERS, Explanation, search
 from baoguan_singlewindow.explanations import EXPLANATIONS
 from tests.cli.conftest import Shell
@@ -79,3 +81,19 @@ def test_nothing_known_is_exit_code_1_and_says_where_the_raw_text_is(shell: Shel
     said = shell("explain", "zzzz qqqq")
     assert said.code == 1
     assert "baoguan trace" in said.out
+
+
+def test_the_list_of_plugins_says_what_each_channel_can_do_and_on_what_evidence(shell: Shell) -> None:
+    said = shell("plugins", "list")
+    assert said.code == 0
+    assert "单一窗口" in said.out
+    supports = {(s["account"], s["kind"], s["verb"]): s["evidence"] for s in shell("plugins", "list", "--json").data["supports"]}
+    assert supports["singlewindow", "inventory", "save"] != "inferred"
+    assert supports["shenguantong", "inventory", "save"] == "inferred"
+
+
+def test_an_error_of_another_side_says_whose_and_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
+    assert Out(False).fail(Rejected("拒收", "refused")) == 3
+    assert "on the channel's side: `baoguan doctor`" in capsys.readouterr().err
+    assert Out(False).fail(UnusableInput("坏", "bad")) == 2
+    assert "side" not in capsys.readouterr().err

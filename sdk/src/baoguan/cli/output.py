@@ -15,11 +15,12 @@ from decimal import Decimal
 from enum import Enum
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 import attrs
 
-from baoguan.errors import BaoguanError, Finding, InvalidDocument, UnusableInput
+from baoguan.errors import BaoguanError, Finding, InvalidDocument, Side, UnusableInput
+from baoguan.explain import CUSTOMS_EN, CUSTOMS_ZH
 
 DONE, FINDINGS, UNUSABLE, REFUSED = 0, 1, 2, 3
 
@@ -138,8 +139,21 @@ class Out:
             self.findings(Told(finding=f, document=document) for f in error.findings)
         else:
             self.note(f"错误 error: {error}")
+            asked = _ASK.get(error.side)
+            if asked is not None:
+                self.note(f"    {asked}")
         self.put(error=error_data(error))
         return self.end(error.exit_code)
+
+
+_ASK: Final = {
+    Side.CHANNEL: (
+        "在通道一侧：baoguan doctor；原文见 baoguan trace REF · on the channel's side: `baoguan doctor`; "
+        "the raw exchange: `baoguan trace REF`"
+    ),
+    Side.CUSTOMS: f"在海关一侧，咨询 on Customs' side, ask: {CUSTOMS_ZH} · {CUSTOMS_EN}",
+}
+"""Who has to act, where it is neither the caller nor the document."""
 
 
 def command(function: Callable[P, int]) -> Callable[P, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import attrs
 from cyclopts import Parameter
@@ -11,8 +11,9 @@ from cyclopts import Parameter
 from baoguan.cli.common import Config, Json, code_store, open_broker
 from baoguan.cli.output import DONE, FINDINGS, Out, command
 from baoguan.codes import Codes, TariffTable, read_code_list, read_tariff
+from baoguan.documents import DocumentKinds, core_kinds
 from baoguan.errors import ConfigurationError, UnusableInput
-from baoguan.plugin import CHANNELS, COMMANDS, PLUGINS, Diagnosis, Support, installed, listed
+from baoguan.plugin import CHANNELS, COMMANDS, PLUGINS, ChannelContext, ChannelInfo, Diagnosis, Support, installed, listed, load_one
 from baoguan.plugin.loader import Listed
 
 _TARIFF = "hs"
@@ -164,13 +165,39 @@ def plugins_list(*, json: Json = False) -> int:
     """已安装的插件；坏的写明原因 · Installed plugins, broken ones with the reason."""
     out = Out(json)
     rows = [*_listed(CHANNELS), *_listed(PLUGINS), *(listed(e, None) for e in installed(COMMANDS))]
+    supports: list[dict[str, object]] = []
     for row in rows:
         out.say(
             f"{row.group:18} {row.name:24} {row.distribution} {row.version}"
             + (f"  损坏 broken: {row.broken}" if row.broken else "")
         )
-    out.put(plugins=rows)
+        info = _said_of_itself(row)
+        if info is not None:
+            out.say(f"    {info.title_zh} · {info.title_en}")
+            supports += [_support(out, row.name, support) for support in info.supports]
+    out.put(plugins=rows, supports=supports)
     return out.end(FINDINGS if any(r.broken for r in rows) else DONE)
+
+
+def _said_of_itself(row: Listed) -> ChannelInfo | None:
+    """What a channel declares, from an instance that touches nothing; None for one that cannot be opened without settings."""
+    if row.group != CHANNELS or row.broken:
+        return None
+    opened = getattr(load_one(CHANNELS, row.name), "offline", None)
+    if opened is None:
+        return None
+    context = ChannelContext(
+        environment="test",
+        account=row.name,
+        codes=Codes.builtin(),
+        kinds=DocumentKinds(core_kinds()),
+        journal="list",
+        base=Path.cwd(),
+    )
+    try:
+        return cast("ChannelInfo", opened({}, context).baoguan_channel())
+    except Exception:  # noqa: BLE001  what is wrong with it is the business of `plugins doctor`
+        return None
 
 
 def _listed(group: str) -> list[Listed]:
