@@ -174,6 +174,18 @@ def test_the_wish_to_delete_a_draft_is_kept_and_keeps_it_from_being_declared(off
         assert (status.state, status.waiting) == ("deleted", ())
 
 
+def test_a_redeclaration_that_is_refused_leaves_the_wish_to_withdraw(office: Office) -> None:
+    with office.broker() as broker:
+        office.declare(broker, inventory("A-1"))
+        office.hear(broker, inv201(SEQ_NO, "3", 1))
+        with pytest.raises(Refused, match="draft at the far side"):
+            broker.withdraw("A-1")
+        office.hear(broker, inv201(SEQ_NO, "1", 2))
+        with pytest.raises(Refused, match="nothing to redeclare"):
+            broker.redeclare("A-1")
+        assert only(broker, "A-1").waiting == ("deletion:save waiting (deleted on the page)",)
+
+
 def test_who_changes_their_mind_saves_the_draft_anew(office: Office) -> None:
     with office.broker() as broker:
         office.save(broker, inventory("A-1"))

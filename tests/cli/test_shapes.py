@@ -69,6 +69,37 @@ def test_a_sheet_and_an_absent_file_are_told_from_damage(shell: Shell) -> None:
     assert said.data["error"]["en"] == "no file absent.xml"
 
 
+def test_what_was_submitted_before_a_refusal_is_told(shell: Shell) -> None:
+    shell.configure()
+    well(shell("submit", shell.write("b.json", inventory("A-2")), "--json"))
+    three = shell.write("three.json", inventory("A-1"), inventory("A-2", remark="另一内容"), inventory("A-3"))
+    said = shell("submit", three, "--json")
+    assert said.code != 0
+    assert "A-2" in said.data["error"]["en"]
+    assert [d["number"] for d in said.data["documents"]] == ["A-1"]
+    assert "1 of 3 were submitted" in shell("submit", three).err
+    assert {d["number"] for d in shell("status", "--json").data["documents"]} == {"A-1", "A-2"}
+
+
+def test_the_headings_of_an_export_are_read_by_a_map(shell: Shell) -> None:
+    heads = [("单据号", *HEADS[0][1:]), *HEADS[1:]]
+    lines = [("单据号", "Material", *LINES[0][2:]), *LINES[1:]]
+    book = write_book(shell.base / "erp.xlsx", {"表头": heads, "表体": lines})
+    mapping = shell.base / "erp.toml"
+    mapping.write_text('[head]\n"单据号" = "企业内部编号"\n[lines]\nMaterial = "part_no"\n', encoding="utf-8")
+    plain = shell("check", book, "--json")
+    assert any("Material" in f["en"] for f in plain.data["findings"])
+    mapped = shell("check", book, "--map", mapping, "--json")
+    assert not any("Material" in f["en"] for f in mapped.data["findings"])
+    mapping.write_text('[lines]\nMaterial = "no_such_field"\n', encoding="utf-8")
+    said = failed(shell("check", book, "--map", mapping, "--json"), 2, "UnusableInput")
+    assert "no_such_field" in said.data["error"]["en"]
+    assert "hs_code" in said.data["error"]["remedy_en"]
+    mapping.write_text('[lines]\n"单据号" = "企业内部编号"\n', encoding="utf-8")
+    assert "[head]" in failed(shell("check", book, "--map", mapping, "--json"), 2, "UnusableInput").data["error"]["remedy_en"]
+    failed(shell("check", book, "--map", "absent.toml", "--json"), 2, "UnusableInput")
+
+
 def test_one_key_is_for_one_list(shell: Shell) -> None:
     shell.configure()
     two = shell.write("two.json", inventory("A-1"), inventory("A-2"))

@@ -11,7 +11,7 @@ import pytest
 
 from baoguan import ConfigurationError, Refused
 from baoguan.own.approval import Approval
-from baoguan.own.audit import verify
+from baoguan.own.audit import Audit, verify
 from baoguan.plugin import Act, Step, SubmissionView
 from tests.plugin.scripted import Far, open_broker
 from tests.support.lists import inventory
@@ -140,6 +140,35 @@ def test_a_file_that_somebody_changed_is_told(how: str, far: Far, tmp_path: Path
             broker.run_once()
             assert "cut short" in broker.plugins.failing["audit"]
             assert file.read_bytes() == spoilt
+
+
+def test_events_that_come_again_are_not_written_again(far: Far, tmp_path: Path) -> None:
+    file = tmp_path / "who.jsonl"
+    with open_broker(tmp_path, far) as broker:
+        broker.submit(inventory())
+        broker.run_once()
+        events = list(broker.events(0))
+    audit = Audit()
+    audit.baoguan_configure({"file": "who.jsonl"}, tmp_path)
+    for event in [*events, *events]:
+        audit.baoguan_event(event)
+    assert [json.loads(line)["id"] for line in file.read_text(encoding="utf-8").splitlines()] == [e.id for e in events]
+
+
+def test_the_file_of_another_journal_is_not_taken_for_ours(far: Far, tmp_path: Path) -> None:
+    plugins = {"audit": {"file": str(tmp_path / "who.jsonl")}}
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    with open_broker(tmp_path / "one", far, plugins=plugins) as broker:
+        for number in range(3):
+            broker.submit(inventory(f"DEMO-{number:04d}"))
+        broker.run_once()
+    before = (tmp_path / "who.jsonl").read_bytes()
+    with open_broker(tmp_path / "two", Far(), plugins=plugins) as broker:
+        broker.submit(inventory("DEMO-0009"))
+        broker.run_once()
+        assert "another journal" in broker.plugins.failing["audit"]
+    assert (tmp_path / "who.jsonl").read_bytes() == before
 
 
 def test_settings_of_a_plugin_that_is_not_installed_are_told(far: Far, tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from baoguan.engine.pace import JournalPace
 from baoguan.engine.worker import Worker
 from baoguan.errors import NotSent
-from baoguan.store import Journal
+from baoguan.store import Journal, tables
 from baoguan.store import documents as docs
+from baoguan.store.parcels import database_now
 from tests.transport.far_side import far_side
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +94,25 @@ def test_while_left_alone_no_turn_is_given_and_the_longer_pause_stays(tmp_path: 
             raise AssertionError("a turn was given")
         assert told.value.retry_after is not None
         assert timedelta(seconds=55) < told.value.retry_after <= timedelta(seconds=60)
+    finally:
+        worker.close()
+        journal.close()
+
+
+def test_a_pause_from_before_the_clock_was_put_back_is_over(tmp_path: Path) -> None:
+    journal, worker, account = opened(tmp_path / "journal")
+    try:
+        pace = JournalPace(journal, worker, account)
+        with journal.writing() as connection:
+            late = database_now(connection) + timedelta(hours=3)
+            connection.execute(update(tables.account).values(not_before=late))
+        with pace.turn():
+            pass
+        pace.leave_alone(timedelta(days=1))
+        with pytest.raises(NotSent) as told, pace.turn():
+            raise AssertionError("a turn was given")
+        assert told.value.retry_after is not None
+        assert timedelta(minutes=59) < told.value.retry_after <= timedelta(hours=1)
     finally:
         worker.close()
         journal.close()

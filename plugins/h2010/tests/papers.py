@@ -8,12 +8,13 @@ from typing import Any
 
 import attrs
 
-from baoguan import BondedInventoryList, InventoryLine, Party
+from baoguan import BondedInventoryList, InventoryLine
 from baoguan.plugin import Ledger, LedgerItem, UnitConsumption
+from tests.support import lists
 
 TRADE = "4403D60001"
-MAKER = Party(customs_code=TRADE, name="深圳样品电子有限公司")
-AGENT = Party(customs_code="4403980001", name="深圳样品报关有限公司")
+MAKER, AGENT = (attrs.evolve(party, credit_code=None) for party in (lists.MAKER, lists.AGENT))
+"""The old system knows no credit codes."""
 
 
 def item(number: int, prefix: str = "M", **changes: Any) -> LedgerItem:  # noqa: ANN401
@@ -83,58 +84,34 @@ def ledger(number: str = "EMS-A-1", **changes: Any) -> Ledger:  # noqa: ANN401
 
 def line(number: int, **changes: Any) -> InventoryLine:  # noqa: ANN401
     """A line that refers to merged row 1 by a part number that merges into it."""
-    base = InventoryLine(
-        line_no=number,
+    base = lists.line(
+        number,
         ledger_item_no=1,
         part_no="M-0001",
-        hs_code="8542319000",
         goods_name="集成电路",
         specification="示例|无品牌",
-        unit="007",
-        statutory_unit="007",
-        origin_country="JPN",
-        destination_country="CHN",
         unit_price=Decimal("0.5"),
         total_price=Decimal(50),
-        currency="USD",
-        quantity=Decimal(100),
-        statutory_quantity=Decimal(100),
-        exemption="3",
         declaration_line_no=1,
-        dangerous_goods="0",
+        modification=None,
     )
     return attrs.evolve(base, **changes)
 
 
 def inventory(number: str = "LIST-1", ledger_no: str = "E53010000001", **changes: Any) -> BondedInventoryList:  # noqa: ANN401
     """A list of materials that come in."""
-    base = BondedInventoryList(
+    base = lists.inventory(
+        number,
         ledger_no=ledger_no,
-        inventory_type="0",
-        internal_number=number,
         operating_enterprise=MAKER,
         processing_enterprise=MAKER,
         declarant=AGENT,
         data_entry=AGENT,
-        entered_on=date(2026, 1, 5),
-        declared_on=date(2026, 1, 5),
-        port="5301",
-        customs_office="5301",
-        direction="I",
-        goods_kind="I",
-        supervision_mode="0615",
-        transport_mode="4",
-        counterpart_country="HKG",
-        customs_declared="1",
-        declaration_relation="2",
-        generate_declaration="2",
-        declaration_kind="1",
         entry_declarant=AGENT,
-        declaration_type="1",
-        change_count=0,
-        lines=(line(1), line(2, part_no="M-0003")),
+        customs_office="5301",
+        generate_declaration="2",
     )
-    return attrs.evolve(base, **changes)
+    return attrs.evolve(base, **{"lines": (line(1), line(2, part_no="M-0003")), **changes})
 
 
 def filed(number: str = "EMS-A-1", **changes: Any) -> Ledger:  # noqa: ANN401

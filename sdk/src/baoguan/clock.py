@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from typing import Final
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+LONGEST_PAUSE: Final = timedelta(hours=1)
+"""What a far side may ask to be left alone at once; a later hour is looked at again after it."""
 
 
 def now() -> datetime:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from baoguan.plugin import Codes, Party, paths
+from baoguan.plugin import Codes, Party, paths, value_at
 from baoguan_h2010.codec import Fault, Record, Value, Writer
 from baoguan_h2010.widths import Field, layouts
 
@@ -32,7 +32,7 @@ class Binding:
         for field in layouts()[tag].fields:
             if not field.attribute:
                 continue
-            value = at(source, field.attribute)
+            value = value_at(source, field.attribute)
             if field.codes and value is not None:
                 value = self.older(writer, field, value, ".".join(p for p in (where, field.attribute) if p))
             out[field.name] = value.strftime("%Y%m%d") if isinstance(value, date) else value
@@ -94,18 +94,9 @@ class Binding:
         return text
 
 
-def at(source: object, path: str) -> Value | date:
-    """The value at a dotted path; None when a part on the way is absent."""
-    for step in path.split("."):
-        if source is None:
-            return None
-        source = getattr(source, step)
-    return source  # type: ignore[return-value]
-
-
 def filled(record: object, model: type) -> set[str]:
     """The paths of a model object that hold something, parties flattened."""
-    return {path for path in paths(model) if at(record, path) not in (None, "")}
+    return {path for path in paths(model) if value_at(record, path) not in (None, "")}
 
 
 def carried(*tags: str) -> frozenset[str]:

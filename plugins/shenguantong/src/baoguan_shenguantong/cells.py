@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from baoguan.plugin import Codes, Element, Term, UnusableInput, paths
+from baoguan.plugin import Codes, Element, Term, UnusableInput, paths, value_at
 from baoguan_shenguantong.tables import Section
 
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -23,7 +23,7 @@ class Cells:
     def __init__(self, section: Section, codes: Codes) -> None:
         self._section = section
         terms = paths(section.record.model)
-        self._columns = [(tuple(e.path.split(".")), _writer(e, terms[e.path], codes)) for e in section.record.elements]
+        self._columns = [(e.path, _writer(e, terms[e.path], codes)) for e in section.record.elements]
 
     def rows(self, objects: Sequence[object], first: int, encoding: str) -> list[list[str]]:
         """The texts of rows that begin with number `first` of their section.
@@ -31,7 +31,7 @@ class Cells:
         Raises UnusableInput, naming row, field and character, for what the format or the encoding cannot hold, and for a country or currency
         that has no number.
         """
-        out = [[write(_value(one, path)) for path, write in self._columns] for one in objects]
+        out = [[write(value_at(one, path)) for path, write in self._columns] for one in objects]
         for index, column in enumerate(zip(*out, strict=True)):
             self._check(index, column, first, encoding)
         return out
@@ -73,14 +73,6 @@ class Cells:
         return UnusableInput(
             f"{name} 第 {row} 行的“{title}”含有{zh}", f"{title} of {name} row {row} {en}", remedy_zh=remedy_zh, remedy_en=remedy_en
         )
-
-
-def _value(record: object, path: Sequence[str]) -> object:
-    for step in path:
-        if record is None:
-            return None
-        record = getattr(record, step)
-    return record
 
 
 def _writer(element: Element, term: Term, codes: Codes) -> Write:

@@ -112,7 +112,6 @@ class Acts:
             )
         warnings = self._checked(kind, content, account, True, None)
         unproven = supported(self.engine, account, kind.name, [Verb.SAVE, Verb.DECLARE], self.allow_unproven)
-        drop_wish(self.engine, row)
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
             filing = standing.act(Act.FILING)
@@ -144,7 +143,7 @@ class Acts:
                 [self._plan(kind, identity, content, Act.FILING, Step.DECLARE, known, standing, "seq_no")] if declare else []
             )
 
-        return carry_out(self.engine, account, kind, identity, content, plan, unproven, warnings)
+        return carry_out(self.engine, account, kind, identity, content, plan, unproven, warnings, also=drop_wish)
 
     def modify(self, row: DocumentRow, account: Account, document: Document, *, declare: bool, override: str | None) -> Submitted:
         """Change an approved document (变更): the n-th change of it."""

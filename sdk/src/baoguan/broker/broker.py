@@ -16,13 +16,12 @@ from baoguan.broker.arrange import Arranged, arrange
 from baoguan.broker.config import Config, load_config
 from baoguan.broker.facts import Facts
 from baoguan.broker.look import Look
-from baoguan.broker.opening import open_account
+from baoguan.broker.opening import load_codes, open_account
 from baoguan.broker.rerouting import reroute
 from baoguan.broker.rounds import run_once
 from baoguan.broker.routing import choose
 from baoguan.broker.views import Round, Status, Submitted, Trace
 from baoguan.clock import today
-from baoguan.codes import Codes, CodeStore, TariffTable
 from baoguan.documents import DocumentKind, DocumentKinds, core_kinds
 from baoguan.engine.prepare import Plan, default_key, offline_messages
 from baoguan.engine.receive import settle_new
@@ -65,7 +64,7 @@ class Broker:
             )
         kinds = [*core_kinds(), *self.plugins.gather("baoguan_documents", DocumentKind)]
         self.kinds = DocumentKinds(kinds)
-        self.codes, self.tariff = self._load_codes(config.codes)
+        self.codes, self.tariff = load_codes(self.plugins, config.codes)
         self._packs = self.plugins.gather("baoguan_rules", RulePack)
         self.journal = Journal(config.journal, blobs=config.blobs)
         accounts: dict[str, Account] = {}
@@ -109,17 +108,6 @@ class Broker:
     def open(cls, path: str | Path = "baoguan.toml") -> Self:
         """A Broker from a settings file."""
         return cls(load_config(Path(path)))
-
-    def _load_codes(self, folder: Path | None) -> tuple[Codes, TariffTable | None]:
-        from baoguan.codes import CodeList
-
-        codes, tariff = Codes.builtin(), None
-        for extra in self.plugins.gather("baoguan_codes", CodeList):
-            codes = codes.with_list(extra)
-        if folder is not None:
-            store = CodeStore(folder)
-            codes, tariff = store.codes(codes), store.tariff()
-        return codes, tariff
 
     # -- looking things up ---------------------------------------------------------------------------------------------
 

@@ -31,8 +31,10 @@ def carry_out(
     plan: Callable[[Connection, DocumentRow | None, Standing], list[Plan]],
     unproven: tuple[str, ...],
     warnings: list[Finding],
+    *,
+    also: Callable[[Connection, DocumentRow], None] | None = None,
 ) -> Submitted:
-    """Encode outside the transaction, journal inside it; try again when the document moved in between."""
+    """Encode outside the transaction, journal inside it (and do `also`); try again when the document moved in between."""
     content = engine.journal.put_document(document)
     digest = content_hash(document)
     for _ in range(_TRIES):
@@ -43,7 +45,7 @@ def carry_out(
             numbers = docs.numbers_of(connection, row.id) if row else {}
         ready = [[] if p.waits_for else encode(engine, account, p, numbers) for p in plans]
         try:
-            written = _write(engine, account, kind, identity, row, plans, ready, (content, digest))
+            written = _write(engine, account, kind, identity, row, plans, ready, (content, digest), also)
         except IntegrityError:
             continue
         if written:
@@ -75,6 +77,7 @@ def _write(
     plans: list[Plan],
     ready: list[list[Ready]],
     content: tuple[str, str],
+    also: Callable[[Connection, DocumentRow], None] | None,
 ) -> bool:
     if not plans:
         return True
@@ -93,6 +96,8 @@ def _write(
                 content_version=kind.version,
                 at=plans[0].created,
             )
+        if also is not None:
+            also(connection, row)
         for each, messages in zip(plans, ready, strict=True):
             journal_submission(engine, connection, account, row, each, content, messages)
         refold(engine, connection, row.id)

@@ -1,12 +1,13 @@
-"""Opening an account: its row in the journal, its secrets, its pace, its channel with every wrapper plugin around it."""
+"""Opening: the code lists; an account with its row in the journal, its secrets, its pace, its channel with every wrapper plugin around it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from baoguan.broker.config import Config
 from baoguan.broker.secrets import resolve
-from baoguan.codes import Codes
+from baoguan.codes import CodeList, Codes, CodeStore, TariffTable
 from baoguan.documents import DocumentKinds
 from baoguan.engine.pace import JournalPace
 from baoguan.engine.state import Account
@@ -14,6 +15,17 @@ from baoguan.engine.worker import Worker
 from baoguan.plugin import CHANNELS, ChannelCalls, ChannelContext, MessageType, Plugins, load_one
 from baoguan.store import Journal
 from baoguan.store import documents as docs
+
+
+def load_codes(plugins: Plugins, folder: Path | None) -> tuple[Codes, TariffTable | None]:
+    """The code lists of the library and of the plugins, under what was imported into a folder; and its tariff, when there is one."""
+    codes, tariff = Codes.builtin(), None
+    for extra in plugins.gather("baoguan_codes", CodeList):
+        codes = codes.with_list(extra)
+    if folder is not None:
+        store = CodeStore(folder)
+        codes, tariff = store.codes(codes), store.tariff()
+    return codes, tariff
 
 
 def open_account(

@@ -75,12 +75,11 @@ def want_deletion(engine: Engine, connection: Connection, row: DocumentRow, acco
     _event(engine, connection, row, account, "wanted")
 
 
-def drop_wish(engine: Engine, row: DocumentRow) -> None:
+def drop_wish(connection: Connection, row: DocumentRow) -> None:
     """Somebody changed their mind."""
-    with engine.journal.writing() as connection:
-        for submission in docs.submissions_of(connection, row.id):
-            if is_wish(submission):
-                docs.set_submission(connection, submission.id, "waiting", "cancelled", "changed their mind")
+    for submission in docs.submissions_of(connection, row.id):
+        if is_wish(submission):
+            docs.set_submission(connection, submission.id, "waiting", "cancelled", "changed their mind")
 
 
 def cancel_never_saved(

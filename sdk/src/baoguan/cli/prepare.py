@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from baoguan.cli.output import DONE, FINDINGS, Out, command
 from baoguan.clock import today
 from baoguan.codes import Codes
 from baoguan.documents import DocumentKinds, core_kinds
-from baoguan.errors import Finding, InvalidDocument, UnusableInput
+from baoguan.errors import BaoguanError, Finding, UnusableInput
 from baoguan.model.message import Document
 from baoguan.rules import Context
 
@@ -174,9 +175,7 @@ def submit(
         for summary in arranged.summaries:
             out.say(str(summary))
         what = "暂存并申报 SAVE AND DECLARE" if declare else "只暂存，不申报 save only, not declared"
-        chosen = {broker.route(document, account, declare=declare)[0].name: 0 for document in arranged.documents}
-        for document in arranged.documents:
-            chosen[broker.route(document, account, declare=declare)[0].name] += 1
+        chosen = Counter(broker.route(document, account, declare=declare)[0].name for document in arranged.documents)
         for name, count in chosen.items():
             _warn_of_others(out, broker, arranged, name)
             announce(out, broker, name, f"{count} 份 · {what}")
@@ -184,9 +183,14 @@ def submit(
         for document in out.progress(arranged.documents, "提交 submit"):
             try:
                 results.append(broker.submit(document, account, declare=declare, key=key))
-            except InvalidDocument as error:
+            except BaoguanError as error:
                 submitted(out, results)
-                return out.fail(error, document=getattr(document, "internal_number", None))
+                out.note(
+                    f"已提交 {len(results)}/{len(arranged.documents)} 份；改正后重复本命令，已提交的不会再提交"
+                    f" · {len(results)} of {len(arranged.documents)} were submitted; repeat the command when it is put right:"
+                    " none of them is submitted twice"
+                )
+                return out.fail(error, document=broker.kinds.of(document).identity(document).number)
         submitted(out, results)
         if wait:
             from baoguan.cli.look import wait_for

@@ -5,8 +5,8 @@
     [plugins.audit]
     file = "audit.jsonl"
 
-Events come at least once; a line that is there is not written again. A file whose seals do not hold is told by `verify`, and nothing is
-added to it.
+Events come at least once; a line that is there is not written again. Nothing is added to the file of another journal, nor to one whose last
+line is cut; whether the seals hold is told by `verify`.
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ class Audit:
         with FileLock(f"{self._file}.lock"):
             last = _last(self._file)
             if last is not None and int(str(last["id"])) >= event.id:
+                _must_hold(self._file, event)
                 return
             body = {
                 "id": event.id,
@@ -103,6 +104,18 @@ def verify(file: Path) -> Iterator[Broken]:
             if seal(before, data) != told:
                 yield Broken(line=number, why="the seal does not hold")
             before = str(told)
+
+
+def _must_hold(file: Path, event: Event) -> None:
+    """Raise ValueError when the file has no line of an event that comes again: then it was written for another journal."""
+    at = event.at.isoformat()
+    with file.open("rb") as lines:
+        if not any(told["id"] == event.id and told["at"] == at for told in map(json.loads, lines)):
+            raise ValueError(
+                f"plugins.audit.file：{file} 里没有事件 {event.id}（{at}），它属于另一个日志；请另给一个文件名"
+                f" / plugins.audit.file: {file} goes beyond event {event.id} of {at} and does not hold it: it belongs to another journal."
+                " Name another file"
+            )
 
 
 def _last(file: Path) -> dict[str, object] | None:

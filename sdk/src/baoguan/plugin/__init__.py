@@ -39,6 +39,7 @@ from baoguan.model.fields import (
     paths,
     terms,
     text,
+    value_at,
 )
 from baoguan.model.ledger import Ledger, LedgerItem, UnitConsumption
 from baoguan.model.message import (
@@ -249,5 +250,6 @@ __all__ = [
     "text",
     "text_of",
     "to_json",
+    "value_at",
     "write_durably",
 ]

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from baoguan.errors import UnusableInput
@@ -67,7 +67,7 @@ def _resolved(table: Mapping[str, str], section: Section, origin: str) -> dict[s
     for heading, target in table.items():
         path = _path(target, section, plain)
         if path is None:
-            raise _unknown(origin, heading, target)
+            raise _unknown(origin, heading, target, [s for s in Section if _path(target, s, plain) is not None])
         resolved[heading] = path
     return resolved
 
@@ -79,7 +79,15 @@ def _path(target: str, section: Section, plain: Headings) -> str | None:
     return found.path if found is not None else None
 
 
-def _unknown(origin: str, heading: str, target: str) -> UnusableInput:
+def _unknown(origin: str, heading: str, target: str, elsewhere: Sequence[Section] = ()) -> UnusableInput:
+    if elsewhere:
+        tables = " / ".join(f"[{section.value}]" for section in elsewhere)
+        return UnusableInput(
+            f"{origin}：“{heading}”所指的字段“{target}”不在这一段",
+            f"{origin}: {heading!r} is mapped to {target!r}, which is no field of this table",
+            remedy_zh=f"移到 {tables} 段",
+            remedy_en=f"Move it to {tables}",
+        )
     return UnusableInput(
         f"{origin}：“{heading}”所指的字段“{target}”不存在",
         f"{origin}: {heading!r} is mapped to {target!r}, which is no field",

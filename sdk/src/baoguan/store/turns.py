@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from baoguan.clock import LONGEST_PAUSE
 from baoguan.store.parcels import database_now
 from baoguan.store.tables import account, turn
 
@@ -27,6 +28,12 @@ class Wait:
     asked: bool = False
 
 
+def _asked_until(connection: Connection, account_id: int, at: datetime) -> timedelta:
+    """How much longer the far side wants to be left alone. What lies past the longest pause was written before the clock was put back."""
+    until = connection.execute(select(account.c.not_before).where(account.c.id == account_id)).scalar_one()
+    return until - at if until is not None and at < until <= at + LONGEST_PAUSE else timedelta(0)
+
+
 def take_turn(
     connection: Connection,
     account_id: int,
@@ -38,11 +45,12 @@ def take_turn(
 ) -> int | Wait:
     """The id of a turn to be given back, or how long to wait before asking again."""
     at = database_now(connection)
-    row = connection.execute(select(account.c.turn_at, account.c.not_before).where(account.c.id == account_id)).one()
-    if row.not_before is not None and at < row.not_before:
-        return Wait(delay=row.not_before - at, asked=True)
-    if spacing is not None and row.turn_at is not None and at < row.turn_at <= at + spacing:
-        return Wait(delay=row.turn_at - at)
+    pause = _asked_until(connection, account_id, at)
+    if pause:
+        return Wait(delay=pause, asked=True)
+    turn_at = connection.execute(select(account.c.turn_at).where(account.c.id == account_id)).scalar_one()
+    if spacing is not None and turn_at is not None and at < turn_at <= at + spacing:
+        return Wait(delay=turn_at - at)
     if at_once is not None and _under_way(connection, account_id, at, is_gone) >= at_once:
         return Wait(delay=CROWDED)
     if spacing is not None:
@@ -66,19 +74,20 @@ def give_back(connection: Connection, turn_id: int) -> None:
 
 
 def leave_alone(connection: Connection, account_id: int, delay: timedelta) -> None:
-    """The far side asked for a pause; a longer one that it asked for before stays."""
-    until = database_now(connection) + delay
+    """The far side asked for a pause, of `LONGEST_PAUSE` at most; a longer one that it asked for before stays."""
+    at = database_now(connection)
+    until = at + min(delay, LONGEST_PAUSE)
     connection.execute(
         update(account)
-        .where(account.c.id == account_id, (account.c.not_before.is_(None)) | (account.c.not_before < until))
+        .where(account.c.id == account_id)
+        .where(account.c.not_before.is_(None) | (account.c.not_before < until) | (account.c.not_before > at + LONGEST_PAUSE))
         .values(not_before=until)
     )
 
 
 def left_alone(connection: Connection, account_id: int) -> timedelta:
     """How much longer the far side wants to be left alone; nothing when it does not."""
-    until = connection.execute(select(account.c.not_before).where(account.c.id == account_id)).scalar_one()
-    return max(until - database_now(connection), timedelta(0)) if until is not None else timedelta(0)
+    return _asked_until(connection, account_id, database_now(connection))
 
 
 def set_next_poll(connection: Connection, account_id: int, at: datetime | None) -> None:

@@ -292,7 +292,8 @@ def _web(fault: Fault) -> Callable[[World], None]:
             assert status.state not in UNDECIDED or doubtful, f"left as {status.state}"
         taken = world.taken()
         assert len(taken) == len(set(taken)), f"taken twice: {taken}"
-        assert doubtful or len(taken) == 1, f"lost: {taken}"
+        assert taken or doubtful, "the message was lost"
+        assert len(taken) <= 1, f"taken under several names: {taken}"
 
     return check
 

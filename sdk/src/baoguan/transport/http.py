@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
+from baoguan.clock import LONGEST_PAUSE
 from baoguan.errors import ChannelError, ConfigurationError, InDoubt, NotSent, Rejected
 from baoguan.model.secret import Secret
 
@@ -26,8 +27,6 @@ TIMEOUT: Final = 30.0
 """Seconds for connecting, and for each wait for bytes."""
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Size of an answer; more is not read."""
-LONGEST_WAIT: Final = timedelta(hours=1)
-"""What a far side may ask to wait at once; a later hour is looked at again after it."""
 
 _SHOWN: Final = 300
 _BUSY: Final = frozenset({429, 503})
@@ -72,13 +71,13 @@ class HttpAnswer:
         """How long the far side asks to wait, in seconds or until a date; None when it does not say."""
         value = self.headers.get("retry-after", "").strip()
         if value.isdigit():
-            return min(timedelta(seconds=int(value[:9])), LONGEST_WAIT)
+            return min(timedelta(seconds=int(value[:9])), LONGEST_PAUSE)
         try:
             until = parsedate_to_datetime(value)
         except (TypeError, ValueError):
             return None
         wait = until - datetime.now(UTC) if until.tzinfo else timedelta(0)
-        return min(max(wait, timedelta(0)), LONGEST_WAIT)
+        return min(max(wait, timedelta(0)), LONGEST_PAUSE)
 
     def taken(self, *, repeatable: bool) -> HttpAnswer:
         """This answer, when the far side took what was sent.

@@ -1,8 +1,4 @@
-"""The far side: takes messages, decides, makes out receipts, moves ledgers by declarations.
-
-States of a ledger: 1 applying -> 2 waiting for audit -> 3 executing -> 4 changing -> 2 ...; 5 written off. While a change is under way its copy
-goes 4 -> 2, and the ledger in force stays 3; a rejected filing goes back to 1, a rejected change takes its copy back to 1.
-"""
+"""The far side: takes messages, decides, makes out receipts, moves ledgers by declarations."""
 
 from __future__ import annotations
 
@@ -15,16 +11,15 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from . import customs
 from .answers import Answer, write_answer
 from .customs import Content, RowFault
 from .faults import Fault
 from .given import Given, given_by
 from .layout import Message, UnreadableError, read
 from .store import APPROVED, COLLECTING, OPEN, REJECTED, Act, Arrival, Balance, Document, Mail, Store
+from .verdicts import APPLYING, CHANGING, EXECUTING, WAITING, WRITTEN_OFF, forbidden, judge
 
 SHANGHAI = timezone(timedelta(hours=8))
-APPLYING, WAITING, EXECUTING, CHANGING, WRITTEN_OFF = 1, 2, 3, 4, 5
 _CHECK = "0"
 _MARK_CHECKED, _MARK_BATCH, _MARK_CHECK_FAILED = "0", "8", "9"
 
@@ -122,9 +117,9 @@ class FarSide:
 
     def _check(self, given: Given, document: Document, exchange: str) -> str:
         """The check before declaring: it books nothing, only the number is kept."""
-        faults = self._standing(given, document)
+        faults = forbidden(self.store, given, document)
         if not faults and given.batches == 1:
-            faults = self._judge(given.messages, given, document)[1]
+            faults = judge(self.store, given.messages, given, document)[1]
         mark = _MARK_CHECK_FAILED if faults else _MARK_CHECKED
         note = (
             "预检未通过，未申报 / the check failed"
@@ -143,7 +138,7 @@ class FarSide:
                 holder = held.get(given.batch) or act.exchange
                 self._say(document, _lead(given), "4", given, exchange=exchange, held=holder, note="重复申报 / declared twice")
                 return "duplicate"
-        faults = self._standing(given, document)
+        faults = forbidden(self.store, given, document)
         if given.seq_no and given.seq_no != document.seq_no:
             faults.append(RowFault("KEY", "", "SEQ_NO", f"预录入号不符 / not {document.seq_no}"))
         if act is not None and act.batches != given.batches:
@@ -170,25 +165,6 @@ class FarSide:
             document.state = APPLYING
         self.store.save(document)
         self.store.schedule(act, ("store", "decide"), self.store.number("step") + 1)
-
-    def _standing(self, given: Given, document: Document) -> list[RowFault]:
-        """What the states forbid."""
-        if given.family == "ledger" and given.declare_type == "1":
-            return [_forbidden(document.state, "备案 / a filing")] if document.state >= WAITING else []
-        if given.family == "ledger":
-            if document.state != EXECUTING or document.copy > APPLYING:
-                return [_forbidden(document.copy or document.state, "变更 / a change")]
-            wanted = document.changes + 1
-            wrong = given.count != wanted or given.ems_no != document.ems_no
-            return (
-                [RowFault("KEY", "", "MODIFY_TIMES", f"应为第 {wanted} 次变更 {document.ems_no} / must be change {wanted}")]
-                if wrong
-                else []
-            )
-        ledger = self.store.ledger(given.ems_no)
-        if ledger is None or ledger.trade != given.trade:
-            return [RowFault("KEY", "", "EMS_NO", f"没有账册 / no ledger {given.ems_no!r}")]
-        return [] if ledger.state == EXECUTING else [_forbidden(ledger.state, given.types)]
 
     # ------------------------------------------------------------------------------------------------------------- deciding
 
@@ -229,29 +205,9 @@ class FarSide:
         given, messages = self._messages(act)
         return document, given, messages
 
-    def _judge(self, messages: Sequence[Message], given: Given, document: Document) -> tuple[Content, list[RowFault]]:
-        if given.family == "ledger":
-            change = given.declare_type != "1"
-            return customs.apply(self.store.content(document) if change else {}, messages, change=change)
-        ledger = self.store.ledger(given.ems_no)
-        content = self.store.content(ledger) if ledger is not None else {}
-        if given.family == "list":
-            return content, customs.check_list(content, messages[0])
-        if given.messages[0].type != "EMS231":
-            return content, []
-        name, times, _ = given.act.split("/")
-        announced = f"{name}/{times}/1"
-        approved = any(
-            a.name == announced and a.state == APPROVED
-            for d in self.store.documents()
-            if d.family == "report" and d.ems_no == given.ems_no
-            for a in self.store.acts_of(d)
-        )
-        return content, customs.check_write_off(messages[0], entries=self.store.entries(given.ems_no), announced=approved)
-
     def _decide(self, act: Act) -> None:
         document, given, messages = self._of(act)
-        content, faults = self._judge(messages, given, document)
+        content, faults = judge(self.store, messages, given, document)
         if self._strikes("reject", act.number):
             faults.append(RowFault("KEY", "", "", "按脚本退单 / rejected by the script"))
         change = act.name.startswith("2/")
@@ -410,7 +366,3 @@ def _answered(messages: Sequence[Message]) -> list[str]:
     """The receipts that answer some messages; that of the ledger itself last. Nothing answers EMS226."""
     found = sorted({f"EMS3{m.type[4:]}" for m in messages if m.type != "EMS226"})
     return sorted(found, key=lambda down: down in {"EMS313", "EMS323"})
-
-
-def _forbidden(state: int, what: str) -> RowFault:
-    return RowFault("KEY", "", "", f"账册状态 {state}，不能办理 / state {state} does not allow: {what}")

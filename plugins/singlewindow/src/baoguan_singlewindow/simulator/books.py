@@ -13,7 +13,8 @@ from attrs import evolve
 from .ledgers import is_logistics
 from .message import Row
 from .receipts import LOGISTICS_ROW, PROCESSING_ROW, book_row
-from .store import Content, Store
+from .records import Content
+from .store import Store
 from .tables import COLUMN
 
 _ITEM, _QUANTITY, _NUMBER = COLUMN["PutrecSeqno"], COLUMN["DclQty"], COLUMN["GdsSeqno"]

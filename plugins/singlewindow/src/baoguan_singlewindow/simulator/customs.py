@@ -16,7 +16,8 @@ from .faults import Dice, Faults
 from .plans import scripted, usual
 from .post import Post
 from .receipts import date_time, entry_draft, list_head, list_rows, result
-from .store import Content, Event, Store, StoredList
+from .records import Content, Event, StoredList
+from .store import Store
 from .strangers import send_foreign
 from .values import ListStage
 

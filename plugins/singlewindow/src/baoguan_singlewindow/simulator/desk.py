@@ -12,7 +12,8 @@ from .customs import Customs
 from .message import Inv101
 from .post import Post
 from .problems import Findings
-from .store import Content, Store, StoredList
+from .records import Content, StoredList
+from .store import Store
 from .values import ListStage
 
 _OPEN = frozenset({ListStage.SAVED, ListStage.REJECTED, ListStage.STORE_FAILED, ListStage.UNSEEN})

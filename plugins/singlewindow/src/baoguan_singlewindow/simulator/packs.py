@@ -13,8 +13,9 @@ from attrs import evolve, frozen
 
 from .message import Inv101
 from .problems import Findings
+from .records import Content, Pack
 from .rules import check_rules
-from .store import Content, Pack, Store
+from .store import Store
 
 
 def total_of(message: Inv101) -> int:

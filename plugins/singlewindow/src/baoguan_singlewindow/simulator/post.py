@@ -12,7 +12,8 @@ from attrs import frozen
 from .disguise import disguise
 from .faults import Dice, Faults
 from .receipts import Envelope, answer, package
-from .store import HELD, NEVER, WAITING, Store, StoredList
+from .records import StoredList
+from .store import HELD, NEVER, WAITING, Store
 
 CUSTOMS, ENTERPRISE_NODE = "CUS0000", "E010000"
 DATA_CENTRE = "DXPEDCINVT000001"

@@ -24,8 +24,9 @@ from .packs import Packs, check_packs, pack_of
 from .plans import check_plans
 from .post import Post
 from .problems import Findings
+from .records import Outgoing, StoredList
 from .rules import check_card, check_rules, unseen_reason
-from .store import Outgoing, Store, StoredList
+from .store import Store
 from .values import Arrival, Card, Counters, ListStage, ListState
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields
 
-from .message import Row
+from .records import Content, Event, Outgoing, Pack, StoredList, restored, stored
 from .values import Counters, ListStage
 
 _SCHEMA = """
@@ -58,79 +58,8 @@ CREATE TABLE IF NOT EXISTS books (
     actual_out TEXT NOT NULL, PRIMARY KEY (ledger, item)) WITHOUT ROWID;
 """
 
-_ROW_END, _CELL_END = "\x1e", "\x1f"
-"""Characters that XML 1.0 forbids, so no value holds them; JSON for 30,000 rows takes ten times as long."""
-
 WAITING, HELD, NEVER, WRITTEN = "waiting", "held", "never", "written"
 """States of a queued file: to be written, lost until resent, lost for good, on disk."""
-
-
-@frozen(kw_only=True)
-class Content:
-    """What a list says: head and rows as declared."""
-
-    head: Mapping[str, str]
-    rows: Sequence[Row]
-
-
-@frozen(kw_only=True)
-class Pack:
-    """One of the packs of a message; ``others`` are the names of the records beside its rows."""
-
-    number: int
-    total: int
-    content: Content
-    others: tuple[str, ...]
-
-
-@frozen(kw_only=True)
-class StoredList:
-    """One list as stored, without its content."""
-
-    seq_no: str
-    enterprise: str
-    number: str
-    business: str
-    receiver: str
-    """Node that sent it, to which data-centre receipts go."""
-    stage: ListStage
-    list_no: str = ""
-    entry_no: str = ""
-    change_count: int = 0
-    declarations: int = 0
-    """How many acts were declared: filings, redeclarations, changes, deletions."""
-    act: str = ""
-    """The act that waits for a decision: filing, change, deletion, or empty."""
-    effect: str = ""
-    """Its effect on the books: empty, ``pre`` or ``actual``."""
-    declared_at: str = ""
-    pre_at: str = ""
-    managed_at: str = ""
-    lines: int
-    gone: bool = False
-
-
-@frozen(kw_only=True)
-class Event:
-    """A decision of Customs that is scheduled."""
-
-    id: int
-    seq_no: str
-    act: str
-    code: str
-    count: int
-    declaration: int
-
-
-@frozen(kw_only=True)
-class Outgoing:
-    """A file to be written into an InBox."""
-
-    id: int
-    business: str
-    name: str
-    cut: bool
-    body: bytes
 
 
 _NOTHING = Counters()
@@ -218,7 +147,7 @@ class Store:
 
     def add_list(self, entry: StoredList, content: Content) -> None:
         """A new list."""
-        values = [*(_plain(getattr(entry, name)) for name in _LIST_COLUMNS), _pack(content)]
+        values = [*(_plain(getattr(entry, name)) for name in _LIST_COLUMNS), stored(content)]
         self._db.execute(f"INSERT INTO lists ({_CHOSEN}, content) VALUES ({','.join('?' * len(values))})", values)
 
     def save_list(self, entry: StoredList) -> None:
@@ -230,29 +159,29 @@ class Store:
     def packs(self, pocket_id: str) -> list[Pack]:
         """The packs of a message that have come."""
         found = self._db.execute("SELECT number, total, others, content FROM packs WHERE pocket_id = ?", (pocket_id,))
-        return [Pack(number=n, total=total, others=tuple(json.loads(o)), content=_unpack(c)) for n, total, o, c in found]
+        return [Pack(number=n, total=total, others=tuple(json.loads(o)), content=restored(c)) for n, total, o, c in found]
 
     def keep_pack(self, pocket_id: str, pack: Pack) -> None:
         """Keep a pack until the others come, and after that, so that one sent again is known."""
-        values = (pocket_id, pack.number, pack.total, json.dumps(pack.others), _pack(pack.content))
+        values = (pocket_id, pack.number, pack.total, json.dumps(pack.others), stored(pack.content))
         self._db.execute("INSERT INTO packs VALUES (?, ?, ?, ?, ?)", values)
 
     def set_content(self, seq_no: str, content: Content) -> None:
         """Replace what a list says."""
-        self._db.execute("UPDATE lists SET content = ?, pending = NULL WHERE seq_no = ?", (_pack(content), seq_no))
+        self._db.execute("UPDATE lists SET content = ?, pending = NULL WHERE seq_no = ?", (stored(content), seq_no))
 
     def set_pending(self, seq_no: str, content: Content) -> None:
         """Keep what a change wants a list to say."""
-        self._db.execute("UPDATE lists SET pending = ? WHERE seq_no = ?", (_pack(content), seq_no))
+        self._db.execute("UPDATE lists SET pending = ? WHERE seq_no = ?", (stored(content), seq_no))
 
     def content(self, seq_no: str) -> Content:
         """What a list says."""
-        return _unpack(self._db.execute("SELECT content FROM lists WHERE seq_no = ?", (seq_no,)).fetchone()[0])
+        return restored(self._db.execute("SELECT content FROM lists WHERE seq_no = ?", (seq_no,)).fetchone()[0])
 
     def pending(self, seq_no: str) -> Content | None:
         """What the waiting change wants it to say."""
         blob = self._db.execute("SELECT pending FROM lists WHERE seq_no = ?", (seq_no,)).fetchone()[0]
-        return None if blob is None else _unpack(blob)
+        return None if blob is None else restored(blob)
 
     def by_seq_no(self, seq_no: str) -> StoredList | None:
         """The list with this SeqNo, unless it is gone."""
@@ -272,11 +201,11 @@ class Store:
 
     def lists(self) -> list[StoredList]:
         """Every list, gone ones included, oldest first."""
-        return [_stored(row) for row in self._db.execute(f"SELECT {_CHOSEN} FROM lists ORDER BY rowid")]
+        return [_as_list(row) for row in self._db.execute(f"SELECT {_CHOSEN} FROM lists ORDER BY rowid")]
 
     def _list(self, where: str, *values: str) -> StoredList | None:
         row = self._db.execute(f"SELECT {_CHOSEN} FROM lists WHERE {where}", values).fetchone()
-        return None if row is None else _stored(row)
+        return None if row is None else _as_list(row)
 
     def schedule(self, seq_no: str, act: str, codes: Sequence[str], *, count: int, declaration: int, due: int) -> None:
         """Decisions for one act, one a step from ``due`` on."""
@@ -387,7 +316,7 @@ def _plain(value: str | int | bool) -> str | int:
     return int(value) if isinstance(value, bool) else value
 
 
-def _stored(row: Sequence[str | int]) -> StoredList:
+def _as_list(row: Sequence[str | int]) -> StoredList:
     values = dict(zip(_LIST_COLUMNS, row, strict=True))
     values["stage"] = ListStage(str(values["stage"]))
     values["gone"] = bool(values["gone"])
@@ -396,14 +325,3 @@ def _stored(row: Sequence[str | int]) -> StoredList:
 
 def _counters(row: Sequence[str]) -> Counters:
     return Counters(pre_in=Decimal(row[0]), pre_out=Decimal(row[1]), actual_in=Decimal(row[2]), actual_out=Decimal(row[3]))
-
-
-def _pack(content: Content) -> bytes:
-    rows = _ROW_END.join(_CELL_END.join(row) for row in content.rows)
-    return zlib.compress(f"{json.dumps(dict(content.head), ensure_ascii=False)}{_ROW_END}{rows}".encode(), 1)
-
-
-def _unpack(blob: bytes) -> Content:
-    head, _, rows = zlib.decompress(blob).decode("utf-8").partition(_ROW_END)
-    cut = [tuple(row.split(_CELL_END)) for row in rows.split(_ROW_END)] if rows else []
-    return Content(head=json.loads(head), rows=cut)

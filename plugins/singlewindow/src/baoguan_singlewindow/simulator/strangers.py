@@ -8,7 +8,7 @@ from attrs import evolve
 
 from .post import Post
 from .receipts import date_time, list_head, result
-from .store import Content, StoredList
+from .records import Content, StoredList
 
 
 def send_foreign(post: Post, neighbour: StoredList, content: Content, *, moment: datetime, step: int) -> None:
