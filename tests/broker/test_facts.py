@@ -8,8 +8,9 @@ import pytest
 
 from baoguan import BondedInventoryList, Refused, UnusableInput
 from baoguan.broker import facts
-from baoguan.broker.facts import RECORDABLE
+from baoguan.broker.facts import RECORDABLE, recordable
 from baoguan.clock import SHANGHAI
+from baoguan.lifecycle.inventory import INVENTORY
 from tests.broker import papers
 from tests.broker.office import SEQ_NO, Office, changed, only
 from tests.broker.papers import LIST_NO, inv201, inv211
@@ -115,7 +116,7 @@ def test_the_same_fact_again_changes_nothing_and_is_refused_in_the_end(office: O
         assert only(broker, "A-1").standing == before
 
 
-@pytest.mark.parametrize("word", sorted(set(RECORDABLE) - {"not-arrived", "saved", "accepted"}))
+@pytest.mark.parametrize("word", sorted(set(recordable(INVENTORY)) - {"not-arrived", "saved", "accepted"}))
 def test_every_outcome_that_the_page_can_show_can_be_recorded(word: str, office: Office) -> None:
     with office.broker() as broker:
         office.declare(broker, inventory("A-1"))

@@ -118,26 +118,57 @@ CASES: dict[str, tuple[list[Case], list[Case]]] = {
     ),
     "change.no-declaration": (
         [change(document=NO_ENTRY), change(document={"generate_declaration": "2"})],
-        [change(), deletion(document=NO_ENTRY)],
+        [
+            change(),
+            deletion(document=NO_ENTRY),
+            change(document={"generate_declaration": "2"}, facts={"entry_state": "cleared", "entry_live": "yes"}),
+        ],
     ),
     "change.declaration-not-filed": (
         [
             change(state="pre_deducted", facts={}),
             change(state="approved", facts={}),
+            change(state="pre_deducted", facts={"entry_state": "saved", "entry_live": "no"}),
             # A number that the declarant typed says nothing of a declaration at Customs.
             change(state="pre_deducted", facts={}, document={"entry_no": "530020261000000001"}),
         ],
         [
             change(state="pre_deducted"),
+            change(state="pre_deducted", facts={"entry_state": "stored", "entry_live": "yes"}),
+            change(state="pre_deducted", facts={"entry_state": "declared"}),
             change(state="deducted", facts={}),
             change(state="pre_deducted", facts={"related_entry_no": "530020261000000001"}),
             deletion(state="pre_deducted", facts={}),
         ],
     ),
+    "change.declaration-withdrawn": (
+        [
+            change(facts={"entry_state": "deleted"}),
+            change(facts={"entry_state": "deleted", "entry_live": "no"}),
+            change(facts={"entry_state": "deleted", **ENTRY}),
+            change(state="pre_deducted", facts={"entry_state": "deleted"}),
+        ],
+        [
+            change(),
+            change(facts={"entry_state": "deleted", "entry_live": "no", **ENTRY}),
+            change(facts={"entry_state": "declared"}),
+            change(facts={"entry_state": "released", "entry_live": "yes"}),
+            deletion(facts={"entry_state": "deleted"}),
+        ],
+    ),
     "deletion.declaration-live": (
-        [deletion()],
+        [
+            deletion(),
+            deletion(facts={"entry_state": "released", "entry_live": "yes"}),
+            deletion(facts={"entry_state": "stored", "entry_live": "yes"}, document={"generate_declaration": "2"}),
+            deletion(facts={"entry_state": "declared"}),
+        ],
         [
             deletion(facts={}),
+            deletion(facts={"entry_state": "deleted", **ENTRY}),
+            deletion(facts={"entry_state": "deleted", "entry_live": "no"}),
+            deletion(facts={"entry_state": "saved", "entry_live": "no"}),
+            deletion(facts=ENTRY, document={"generate_declaration": "2"}),
             deletion(facts={}, document={"entry_no": "530020261000000001"}),
             deletion(document=NO_ENTRY),
             change(),

@@ -10,18 +10,24 @@ import pytest
 from baoguan.cli.output import Out
 from baoguan.errors import Rejected, UnusableInput
 from baoguan.explain import ANSWERS, Explanation, search
-from baoguan_singlewindow.explanations import EXPLANATIONS
+from baoguan_h2010.explanations import EXPLANATIONS as H2010
+from baoguan_shenguantong.explanations import EXPLANATIONS as SHENGUANTONG
+from baoguan_singlewindow.explanations import EXPLANATIONS as SINGLE_WINDOW
 from tests.cli.conftest import Shell
 
-ALL = (*EXPLANATIONS, *ANSWERS)
+ALL = (*H2010, *SHENGUANTONG, *SINGLE_WINDOW, *ANSWERS)
+"""In the order of `baoguan explain`."""
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
 
 @pytest.mark.parametrize(
     ("asked", "first"),
     [
-        ("-1", "同一企业内部编号已存在"),
+        ("singlewindow -1", "同一企业内部编号已存在"),
         ("INV201 Z", "入库失败"),
+        ("EMS313 4", "重复申报，这份报文被拒"),
+        ("STORED Y", "海关入库成功"),
+        ("核注清单修改、撤销", "不能经深关通提起"),
         ("INV202 2", "报关单草稿生成失败"),
         ("不在白名单或者IC卡不合法！", "不在白名单"),
         ("Send->RabbitMQ error 42", "等待响应超时"),
@@ -41,7 +47,20 @@ def test_a_code_without_its_place_gives_every_place() -> None:
         ("INV201", "转人工"),
         ("INV202", "报关单草稿生成失败"),
         ("INV200", "包入库失败"),
+        ("DEC_RESULT/CHANNEL", "预录入已接收，上载已转发"),
+        ("h2010/RESULT/EMS3*", H2010[1].zh),
+        ("shenguantong/MANUAL", "转人工审核"),
     }
+
+
+def test_a_code_gives_every_place_whatever_the_limit() -> None:
+    assert len(search(ALL, "2", limit=1)) == 6
+    assert len(search(ALL, "回执", limit=1)) == 1
+
+
+def test_a_place_may_be_one_of_several_or_begin_as_the_entry_says() -> None:
+    assert search(ALL, "ems317 2") == search(ALL, "RESULT 2") == search(ALL, "h2010 2") == [H2010[1]]
+    assert search(ALL, "EMS213 2") != [H2010[1]]
 
 
 @pytest.mark.parametrize("asked", ["", "?!", "zzzz qqqq", "天气"])
@@ -75,6 +94,21 @@ def test_the_command_line_shows_cause_remedy_and_whom_to_ask(shell: Shell) -> No
     assert "the Single Window's service desk" in said.out
     data = shell("explain", "INV201 3", "--json").data
     assert [(e["where"], e["codes"], e["side"]) for e in data["found"]] == [("INV201", ["3"], "customs")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("STORE_FAILED Z", "redeclare"),
+        ("企业内部编号 A-1 已存在，请勿重复导入", "不要换编号重发"),
+        ("EMS313 4", "不要换号重报"),
+        ("账册状态 2，不能办理 / state 2 does not allow: 变更 / a change", "变更须从状态 3 发起"),
+    ],
+)
+def test_every_installed_channel_explains_by_code_and_by_words(shell: Shell, asked: str, told: str) -> None:
+    said = shell("explain", asked)
+    assert said.code == 0
+    assert told in said.out
 
 
 def test_nothing_known_is_exit_code_1_and_says_where_the_raw_text_is(shell: Shell) -> None:

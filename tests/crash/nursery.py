@@ -115,7 +115,7 @@ class Nursery:
     def start(
         self,
         world: World,
-        lists: Expected,
+        expected: Expected,
         *,
         sender: str = "baoguan",
         drives: bool = True,
@@ -125,11 +125,11 @@ class Nursery:
         force: bool = True,
         patience: float = 60.0,
     ) -> Life:
-        """A life that brings `lists` to their ends, if nothing befalls it."""
+        """A life that brings documents to the ends of their journeys, if nothing befalls it."""
         task = Task(
             base=str(world.base),
             journal=world.journal,
-            lists=[list(pair) for pair in lists.items()],
+            expected=[list(pair) for pair in expected.items()],
             sender=sender,
             drives=drives,
             fault=fault,
@@ -162,9 +162,9 @@ def play(simulator: Simulator, lives: Sequence[Life], until: Callable[[], bool] 
     return False
 
 
-def finish(nursery: Nursery, world: World, simulator: Simulator, lists: Expected, seconds: float = 60.0) -> None:
+def finish(nursery: Nursery, world: World, simulator: Simulator, expected: Expected, seconds: float = 60.0) -> None:
     """A last, undisturbed life must bring everything to its end; the far side is left with nothing to do."""
-    life = nursery.start(world, lists, patience=seconds)
+    life = nursery.start(world, expected, patience=seconds)
     assert play(simulator, [life], seconds=seconds), life.told()
     assert life.ended == 0, life.told()
     simulator.run_until_idle()

@@ -1,4 +1,4 @@
-"""Our machine's clock is put forward or back while lists are under way. Nothing may depend on it but the times that are shown."""
+"""Our machine's clock is put forward or back while documents are under way. Nothing may depend on it but the times that are shown."""
 
 from __future__ import annotations
 
@@ -11,33 +11,41 @@ from baoguan import clock
 from baoguan.transport import ExchangeFolder
 from tests.crash.faults import Fault
 from tests.crash.nursery import KILLED, Nursery, finish, play
-from tests.crash.world import World, documents, is_final, never_twice_never_lost
+from tests.crash.world import World, documents, is_final, never_twice_never_lost, on
 from tests.support.lists import inventory
 
 HOUR = 3600.0
-LISTS = {f"A-{n}": ("declare", "change", "delete")[n % 3] for n in range(3)}
+LISTS = on("declare", "change", "delete")
+DECLARATIONS = on("papers", "corrected", "kept")
+FORWARD, BACK, BOTH, BEFORE = ((3, HOUR),), ((3, -HOUR),), ((2, HOUR), (6, -HOUR), (10, 0.0)), ((0, HOUR), (4, -HOUR))
 
 
 @pytest.mark.parametrize(
-    ("offsets", "killed"),
-    [(((3, HOUR),), False), (((3, -HOUR),), False), (((2, HOUR), (6, -HOUR), (10, 0.0)), False), (((0, HOUR), (4, -HOUR)), True)],
+    ("offsets", "killed", "expected"),
+    [
+        *((offsets, False, LISTS) for offsets in (FORWARD, BACK, BOTH)),
+        (BEFORE, True, LISTS),
+        *(pytest.param(offsets, False, DECLARATIONS, marks=pytest.mark.soak) for offsets in (FORWARD, BACK)),
+        (BOTH, False, DECLARATIONS),
+        (BEFORE, True, DECLARATIONS),
+    ],
 )
 def test_a_clock_put_forward_or_back_during_a_run_harms_nothing(
-    offsets: tuple[tuple[float, float], ...], killed: bool, nursery: Nursery, world: World
+    offsets: tuple[tuple[float, float], ...], killed: bool, expected: dict[str, str], nursery: Nursery, world: World
 ) -> None:
     with world.simulator() as simulator:
         if killed:
             # The life after the kill finds the clock right again, so what the dead one wrote is an hour off.
-            life = nursery.start(world, LISTS, clock=offsets, fault=Fault(kind="kill", points=["renamed"], reach=5), force=False)
+            life = nursery.start(world, expected, clock=offsets, fault=Fault(kind="kill", points=["renamed"], reach=5), force=False)
             assert play(simulator, [life]), life.told()
             assert life.ended == KILLED, life.told()
-            finish(nursery, world, simulator, LISTS)
+            finish(nursery, world, simulator, expected)
         else:
-            life = nursery.start(world, LISTS, clock=offsets, force=False)
+            life = nursery.start(world, expected, clock=offsets, force=False)
             assert play(simulator, [life]), life.told()
             assert life.ended == 0, life.told()
             simulator.run_until_idle()
-        said = never_twice_never_lost(simulator.arrivals(), LISTS)
+        said = never_twice_never_lost(simulator.arrivals(), expected)
     with world.broker() as broker:
         times = [e.at for e in broker.events()]
     assert max(times) - min(times) >= timedelta(minutes=59)

@@ -16,11 +16,18 @@ from sqlalchemy import Connection, event
 from baoguan import Broker
 from baoguan.errors import BaoguanError
 from baoguan_singlewindow.simulator import Simulator
-from tests.crash.world import World, documents, is_final, never_twice_never_lost
-from tests.support.lists import inventory
+from tests.crash.world import JOURNEYS, World, documents, is_final, never_twice_never_lost, push
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ENOUGH = 1_000_000
+LIST, DECLARATION = "declare", "papers"
+
+
+def either(*usual: tuple[str, str]) -> pytest.MarkDecorator:
+    """What is full, and for which kind of document; cases that are not usual are soak tests."""
+    every = [(what, journey) for journey in (LIST, DECLARATION) for what in ("write", "rename")]
+    cases = [pytest.param(*case, marks=[] if case in usual or case[1] == LIST else [pytest.mark.soak]) for case in every]
+    return pytest.mark.parametrize(("what", "journey"), cases)
 
 
 class Disk:
@@ -73,21 +80,37 @@ def refused_clearly(act: Callable[[], object]) -> bool:
     return True
 
 
-def to_the_end(broker: Broker, simulator: Simulator, lists: list[str]) -> None:
-    """Rounds until lists are final, in each of which nothing may fail."""
+def submit(broker: Broker, number: str, journey: str) -> None:
+    """Ask for the first act of a document."""
+    push(broker, number, journey, None, drives=True)
+
+
+def submission(broker: Broker, number: str, journey: str) -> Callable[[], None]:
+    """The same, to be tried."""
+    return lambda: submit(broker, number, journey)
+
+
+def to_the_end(broker: Broker, simulator: Simulator, numbers: list[str], journey: str) -> None:
+    """Rounds until documents are final, in each of which nothing may fail."""
     for _ in range(60):
         known = documents(broker)
-        if all(is_final(known.get(n), "declare") for n in lists):
+        if all(is_final(known.get(n), journey) for n in numbers):
             break
         assert not broker.run_once(force=True).failures
         simulator.step()
-    assert {n: r.state for n, r in documents(broker).items() if n in lists} == dict.fromkeys(lists, "deducted")
+    known = documents(broker)
+    assert [n for n in numbers if not is_final(known.get(n), journey)] == []
 
 
-def once_each(simulator: Simulator, lists: list[str]) -> None:
+def once_each(simulator: Simulator, numbers: list[str], journey: str) -> None:
     """The witness, after all."""
     simulator.run_until_idle()
-    never_twice_never_lost(simulator.arrivals(), dict.fromkeys(lists, "declare"))
+    never_twice_never_lost(simulator.arrivals(), dict.fromkeys(numbers, journey))
+
+
+def numbers_of(journey: str, count: int) -> list[str]:
+    """Numbers of documents on a journey."""
+    return [f"{JOURNEYS[journey].prefix}-{place}" for place in range(1, count + 1)]
 
 
 def fill(path: Path) -> None:
@@ -102,42 +125,39 @@ def half_written(world: World) -> list[Path]:
     return [p for p in (world.base / "journal" / "blobs").rglob(".*") if p.is_file()]
 
 
-@pytest.mark.parametrize("what", ["write", "rename"])
+@either(("write", DECLARATION))
 def test_a_submission_without_space_leaves_nothing_and_goes_through_with_space(
-    what: str, world: World, monkeypatch: pytest.MonkeyPatch
+    what: str, journey: str, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with world.simulator() as simulator, world.broker() as broker:
         disk = Disk(monkeypatch, what)
-        lists = []
-        for place in range(1, 40):
-            number = f"A-{place}"
+        tried = []
+        for place, number in enumerate(numbers_of(journey, 39), 1):
             disk.full_at(place)
-            refused = refused_clearly(lambda number=number: broker.submit(inventory(number), declare=True))  # type: ignore[misc]
+            refused = refused_clearly(submission(broker, number, journey))
             assert refused is (disk.refused > 0)
             disk.emptied()
             assert (number in documents(broker)) is not refused
             assert half_written(world) == []
-            broker.submit(inventory(number), declare=True)
-            lists.append(number)
+            submit(broker, number, journey)
+            tried.append(number)
             if not refused:
                 break
-        assert len(lists) > 1
-        to_the_end(broker, simulator, lists)
-        once_each(simulator, lists)
-    print(f"{what}: full at {len(lists) - 1} places, lists {len(lists)}, twice 0")
+        assert len(tried) > 1
+        to_the_end(broker, simulator, tried, journey)
+        once_each(simulator, tried, journey)
+    print(f"{what}: full at {len(tried) - 1} places, documents {len(tried)}, twice 0")
 
 
-@pytest.mark.parametrize("what", ["write", "rename"])
+@either(("rename", DECLARATION))
 def test_rounds_without_space_end_in_a_rest_and_send_once_with_space(
-    what: str, world: World, monkeypatch: pytest.MonkeyPatch
+    what: str, journey: str, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with world.simulator() as simulator, world.broker() as broker:
         disk = Disk(monkeypatch, what)
-        lists, places = [], 0
-        for place in range(1, 11):
-            number = f"A-{place}"
-            lists.append(number)
-            broker.submit(inventory(number), declare=True)
+        places, numbers = 0, numbers_of(journey, 10)
+        for place, number in enumerate(numbers, 1):
+            submit(broker, number, journey)
             for _ in range(3):
                 disk.full_at(place)
                 done = broker.run_once(force=True)
@@ -148,13 +168,14 @@ def test_rounds_without_space_end_in_a_rest_and_send_once_with_space(
                 places += hit
                 # The simulator writes with the same calls, hence only with space.
                 simulator.step()
-            to_the_end(broker, simulator, [number])
-        assert places >= 6
-        once_each(simulator, lists)
-    print(f"{what}: full {places} times, lists {len(lists)}, twice 0")
+            to_the_end(broker, simulator, [number], journey)
+        assert places >= len(numbers) // 2
+        once_each(simulator, numbers, journey)
+    print(f"{what}: full {places} times, documents {len(numbers)}, twice 0")
 
 
-def test_a_full_database_refuses_clearly_and_goes_on_with_space(world: World) -> None:
+@pytest.mark.parametrize("journey", [LIST, pytest.param(DECLARATION, marks=pytest.mark.soak)])
+def test_a_full_database_refuses_clearly_and_goes_on_with_space(journey: str, world: World) -> None:
     limit = ENOUGH
     with world.simulator() as simulator, world.broker() as broker:
 
@@ -162,15 +183,16 @@ def test_a_full_database_refuses_clearly_and_goes_on_with_space(world: World) ->
         def bound(connection: Connection) -> None:
             connection.exec_driver_sql(f"PRAGMA max_page_count={limit}")
 
-        lists, failed = [], 0
-        for number in (f"A-{n}" for n in range(40)):
+        tried: list[str] = []
+        failed = 0
+        for number in numbers_of(journey, 40):
             limit = 1
-            if refused_clearly(lambda number=number: broker.submit(inventory(number), declare=True)):  # type: ignore[misc]
+            if refused_clearly(submission(broker, number, journey)):
                 failed += 1
                 assert number not in documents(broker)
             limit = ENOUGH
-            lists.append(number)
-            broker.submit(inventory(number), declare=True)
+            tried.append(number)
+            submit(broker, number, journey)
             if failed == 3:
                 break
         assert failed == 3
@@ -181,8 +203,8 @@ def test_a_full_database_refuses_clearly_and_goes_on_with_space(world: World) ->
             simulator.step()
         assert rested
         limit = ENOUGH
-        to_the_end(broker, simulator, lists)
-        once_each(simulator, lists)
+        to_the_end(broker, simulator, tried, journey)
+        once_each(simulator, tried, journey)
 
 
 @pytest.fixture
@@ -207,20 +229,21 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_a_disk_that_is_really_full_refuses_clearly_and_goes_on_with_space(small_disk: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("journey", [LIST, DECLARATION])
+def test_a_disk_that_is_really_full_refuses_clearly_and_goes_on_with_space(journey: str, small_disk: Path, tmp_path: Path) -> None:
     world = World(base=small_disk)
     filler = small_disk / "filler"
-    with Simulator(small_disk / "imp", tmp_path / "sim") as simulator, world.broker() as broker:
-        lists = [f"A-{n}" for n in range(4)]
-        broker.submit(inventory("A-0"), declare=True)
+    with world.simulator(tmp_path / "sim") as simulator, world.broker() as broker:
+        first, *others = numbers = numbers_of(journey, 4)
+        submit(broker, first, journey)
         with pytest.raises(OSError, match=r"space"):
             fill(filler)
-        for number in lists[1:]:
-            assert refused_clearly(lambda number=number: broker.submit(inventory(number), declare=True))  # type: ignore[misc]
+        for number in others:
+            assert refused_clearly(submission(broker, number, journey))
         assert refused_clearly(lambda: broker.run_once(force=True)) or broker.run_once(force=True).failures
         filler.unlink()
-        assert set(documents(broker)) == {"A-0"}
-        for number in lists[1:]:
-            broker.submit(inventory(number), declare=True)
-        to_the_end(broker, simulator, lists)
-        once_each(simulator, lists)
+        assert set(documents(broker)) == {first}
+        for number in others:
+            submit(broker, number, journey)
+        to_the_end(broker, simulator, numbers, journey)
+        once_each(simulator, numbers, journey)

@@ -1,4 +1,4 @@
-"""Two workers settle receipts of one list at the same moment. SQLite has one writer; PostgreSQL has to be told."""
+"""Two workers settle receipts of one document at the same moment. SQLite has one writer; PostgreSQL has to be told."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 from baoguan import Broker
 from baoguan.engine import points
 from baoguan.store import inbox
-from tests.crash.world import World, documents, never_twice_never_lost
-from tests.support.lists import inventory
+from tests.crash.world import World, documents, is_final, never_twice_never_lost, on, push
 
 WAIT = 1.5
+each_kind = pytest.mark.parametrize("journey", ["declare", "papers"])
 
 
-def settle_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def settle_together(world: World, journey: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One worker waits inside its transaction, about to fold, while the other does all it can."""
     inside, done = threading.Event(), threading.Event()
 
@@ -25,12 +25,13 @@ def settle_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
             done.wait(WAIT)
 
     failures: list[str] = []
+    ((number, _),) = on(journey).items()
 
     def work(broker: Broker) -> None:
         failures.extend(broker.run_once(force=True).failures.values())
 
     with world.simulator() as simulator, world.broker() as first, world.broker() as second:
-        first.submit(inventory("A-1"), declare=True)
+        push(first, number, journey, None, drives=True)
         for _ in range(4):
             assert not first.run_once(force=True).failures
             simulator.step()
@@ -47,20 +48,24 @@ def settle_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         behind.join(60)
         for _ in range(3):
             assert not first.run_once(force=True).failures
-        row = documents(first)["A-1"]
+        row = documents(first)[number]
         with first.journal.reading() as connection:
             applied = [r.identity for r in inbox.receipts_of(connection, row.id) if r.state == "applied"]
         assert len(applied) == len(set(applied))
-        assert row.state == "deducted"
+        assert is_final(row, journey)
         assert not row.needs_person
         assert failures == []
-        never_twice_never_lost(simulator.arrivals(), {"A-1": "declare"})
+        never_twice_never_lost(simulator.arrivals(), {number: journey})
 
 
-def test_two_workers_settling_one_list_lose_no_receipt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_together(world, monkeypatch)
+@each_kind
+def test_two_workers_settling_one_document_lose_no_receipt(journey: str, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle_together(world, journey, monkeypatch)
 
 
 @pytest.mark.postgres
-def test_two_workers_settling_one_list_on_postgres_lose_no_receipt(postgres_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_together(postgres_world, monkeypatch)
+@each_kind
+def test_two_workers_settling_one_document_on_postgres_lose_no_receipt(
+    journey: str, postgres_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle_together(postgres_world, journey, monkeypatch)

@@ -1,6 +1,6 @@
 """The process that is killed. `python -m tests.crash.worker` loads everything once and starts lives on demand.
 
-Each life is a process of its own that opens the Broker, pushes its lists and runs rounds until all are final. Where processes can be
+Each life is a process of its own that opens the Broker, pushes its documents and runs rounds until all are final. Where processes can be
 forked a life starts in an instant, elsewhere it is a new interpreter. Commands come as JSON lines on standard input, answers go to
 standard output; a life writes only into its own log.
 """
@@ -29,10 +29,10 @@ from baoguan.store import database, parcels
 from baoguan.store.tables import inbox, parcel
 from tests.crash.faults import Fault, arm
 from tests.crash.naive import send_all
-from tests.crash.world import World, bring, documents, is_final, push
+from tests.crash.world import World, bring, documents, is_final, on, push
 
 UNFINISHED = 3
-"""Exit code of a life whose lists were not final in time."""
+"""Exit code of a life whose documents were not final in time."""
 
 
 @attrs.frozen(kw_only=True)
@@ -41,7 +41,7 @@ class Task:
 
     base: str
     journal: str
-    lists: Sequence[Sequence[str]]
+    expected: Sequence[Sequence[str]]
     sender: str = "baoguan"
     drives: bool = True
     fault: Fault | None = None
@@ -86,7 +86,7 @@ def live(task: Task) -> int:
         if task.sender == "naive":
             if task.fault is not None:
                 arm(task.fault, lambda: True)
-            return 0 if send_all(broker, world.base / "imp" / "Sas" / "OutBox", [n for n, _ in task.lists]) else UNFINISHED
+            return 0 if send_all(broker, world.base / "imp", task.expected) else UNFINISHED
         return _rounds(task, broker)
 
 
@@ -97,9 +97,9 @@ def _rounds(task: Task, broker: Broker) -> int:
     while time.monotonic() < deadline:
         _WrongClock.offset = timedelta(seconds=max(((r, s) for r, s in task.clock if r <= busy), default=(0, 0))[1])
         known = documents(broker)
-        if all(is_final(known.get(n), j) for n, j in task.lists):
+        if all(is_final(known.get(n), j) for n, j in task.expected):
             return 0
-        for name, journey in task.lists:
+        for name, journey in task.expected:
             push(broker, name, journey, known.get(name), drives=task.drives)
         if fault is not None:
             arm(fault, lambda: _unsettled(broker))
@@ -170,11 +170,11 @@ def _look(pid: int) -> int | str | None:
 
 
 def warm_up() -> None:
-    """Send a list once, so that whatever loads on first use is loaded for every life."""
+    """Send a document of each kind once, so that whatever loads on first use is loaded for every life."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         world = World(base=Path(folder))
         with world.simulator() as simulator:
-            bring(world, simulator, {"W-1": "declare"})
+            bring(world, simulator, on("declare", "papers", "kept"))
     gc.collect()
 
 

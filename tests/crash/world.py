@@ -1,4 +1,4 @@
-"""A world to crash in: folders of the import client, a simulator behind them, a journal, and lists with somewhere to go.
+"""A world to crash in: folders of the import client, a simulator behind them, a journal, and documents with somewhere to go.
 
 The witness is the simulator's log of arrivals, which is append-only; what the journal believes proves nothing.
 """
@@ -11,31 +11,27 @@ from pathlib import Path
 
 import attrs
 
-from baoguan import BondedInventoryList, Broker, read_config
+from baoguan import Broker, read_config
 from baoguan.broker.config import Config
-from baoguan.model.message import Act
 from baoguan.store import documents as docs
 from baoguan.store.rows import DocumentRow
-from baoguan_singlewindow.simulator import Arrival, Simulator
-from tests.support.lists import AGENT, inventory
+from baoguan_singlewindow.simulator import Arrival, Faults, Simulator
+from tests.crash import declarations, inventories, journeys
+from tests.crash.journeys import Journey
+from tests.support.lists import AGENT
 
 Expected = Mapping[str, str]
-"""Number of a list -> its journey."""
+"""Number of a document -> its journey."""
 
 PACK_BYTES = 5_000
 """A list of `inventory` has three lines and goes in two packs then."""
 
-FILED = ("1", "0"), ("1", "1")
-ARRIVALS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "save": FILED[:1],
-    "declare": FILED,
-    "change": (*FILED, ("2", "0"), ("2", "1")),
-    "delete": (*FILED, ("3", "1")),
-    "direct": FILED[1:],
-}
-"""Journey -> what must arrive for it, each exactly once: (申报类型, 申报标志). "direct" is the naive sender's."""
+JOURNEYS: Mapping[str, Journey] = {**inventories.JOURNEYS, **declarations.JOURNEYS}
 
-_STANDS = frozenset({"approved", "pre_deducted", "deducted"})
+
+def on(*names: str) -> dict[str, str]:
+    """Documents, each on one of these journeys."""
+    return journeys.numbered((name, JOURNEYS[name]) for name in names)
 
 
 @attrs.frozen(kw_only=True)
@@ -47,8 +43,16 @@ class World:
     packs: bool = False
     """Lists go in several packs, which the far side takes."""
 
+    def __attrs_post_init__(self) -> None:
+        declarations.write_paper(self.base)
+
     def config(self) -> Config:
-        card = {"customs_code": AGENT.customs_code, "card_no": "8900000000001", "client_id": "0000000001"}
+        card = {
+            "customs_code": AGENT.customs_code,
+            "card_no": "8900000000001",
+            "client_id": "0000000001",
+            "person": "示例录入员",
+        }
         account: dict[str, object] = {"channel": "singlewindow", "root": "imp", "stable_seconds": 0.01, "operator": [card]}
         if self.packs:
             account |= {"packs": True, "max_bytes": PACK_BYTES}
@@ -56,6 +60,7 @@ class World:
             "environment": "simulator",
             "journal": self.journal,
             "by": "tester",
+            "two_step": declarations.TWO_STEP,
             "accounts": {"sw": account},
         }
         if "://" in self.journal:
@@ -65,8 +70,16 @@ class World:
     def broker(self) -> Broker:
         return Broker(self.config())
 
-    def simulator(self) -> Simulator:
-        return Simulator(self.base / "imp", self.base / "sim", packs=self.packs)
+    def simulator(self, state: Path | None = None, *, faults: Faults = Faults(), seed: int = 0) -> Simulator:  # noqa: B008  (frozen)
+        """The far side; its own memory lies beside ours unless `state` says otherwise."""
+        return Simulator(
+            self.base / "imp",
+            state or self.base / "sim",
+            packs=self.packs,
+            declaring=declarations.DECLARING,
+            faults=faults,
+            seed=seed,
+        )
 
     @property
     def histogram(self) -> Path:
@@ -82,51 +95,30 @@ def documents(broker: Broker) -> dict[str, DocumentRow]:
 
 
 def is_final(row: DocumentRow | None, journey: str) -> bool:
-    """Whether a list has come to the end of its journey."""
-    if row is None:
-        return False
-    if journey == "change":
-        return row.state == "deducted" and row.change_count == 1
-    return row.state == {"save": "saved", "declare": "deducted", "delete": "deleted"}[journey]
+    """Whether a document has come to the end of its journey."""
+    return row is not None and JOURNEYS[journey].arrived(row)
 
 
 def push(broker: Broker, number: str, journey: str, row: DocumentRow | None, *, drives: bool) -> None:
     """Ask for the next act of a journey, unless it is under way. Only one worker may drive: two withdrawals cancel each other."""
     if row is None:
-        broker.submit(inventory(number), declare=journey != "save")
-    elif drives and journey != "save" and row.state == "saved":
-        broker.declare(number)
-    elif drives and row.state in _STANDS and journey == "change" and not _asked(row, Act.CHANGE):
-        broker.modify(number, changed(number), declare=True, override="tested")
-    elif drives and row.state == "deducted" and journey == "delete" and not _asked(row, Act.DELETION):
-        broker.withdraw(number, override="tested")
+        JOURNEYS[journey].begin(broker, number)
+    elif drives:
+        JOURNEYS[journey].go_on(broker, row)
 
 
-def _asked(row: DocumentRow, act: Act) -> bool:
-    acts = row.standing.get("acts", [])
-    return isinstance(acts, list) and any(a["act"] == act.value for a in acts)
-
-
-def changed(number: str) -> BondedInventoryList:
-    """The list with another remark in a line."""
-    document = inventory(number)
-    lines = [attrs.evolve(line, modification="0") for line in document.lines]
-    lines[0] = attrs.evolve(lines[0], modification="1", remark="更正")
-    return attrs.evolve(document, lines=tuple(lines))
-
-
-def bring(world: World, simulator: Simulator, journeys: Expected) -> None:
-    """Bring lists to the end of their journeys in this process, undisturbed."""
+def bring(world: World, simulator: Simulator, expected: Expected) -> None:
+    """Bring documents to the end of their journeys in this process, undisturbed."""
     with world.broker() as broker:
         for _ in range(60):
             known = documents(broker)
             if (
-                all(is_final(known.get(n), j) for n, j in journeys.items())
+                all(is_final(known.get(n), j) for n, j in expected.items())
                 and simulator.idle()
                 and broker.run_once(force=True).idle
             ):
                 return
-            for number, journey in journeys.items():
+            for number, journey in expected.items():
                 push(broker, number, journey, known.get(number), drives=True)
             done = broker.run_once(force=True)
             assert not done.failures, done.failures
@@ -149,13 +141,13 @@ def tally(arrivals: Iterable[Arrival], expected: Expected) -> Tally:
     """Count what arrived against what had to."""
     seen = list(arrivals)
     accepted = Counter((a.number, a.declaration_type, a.declare_flag) for a in seen if a.accepted)
-    wanted = {(number, *step) for number, journey in expected.items() for step in ARRIVALS[journey]}
+    wanted = Counter((number, *step) for number, journey in expected.items() for step in JOURNEYS[journey].arrivals)
     marked = {(a.number, a.declaration_type, a.declare_flag) for a in seen if a.twice}
     return Tally(
         arrivals=len(seen),
-        lost=sorted(wanted - accepted.keys()),
-        twice=sorted(marked | {key for key, times in accepted.items() if times > 1}),
-        stray=sorted(accepted.keys() - wanted),
+        lost=sorted(wanted - accepted),
+        twice=sorted(marked | {key for key, times in accepted.items() if times > max(wanted[key], 1)}),
+        stray=sorted(accepted.keys() - wanted.keys()),
         refused=[f"{a.number}: {a.reason}" for a in seen if not a.accepted],
     )
 

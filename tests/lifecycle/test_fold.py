@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baoguan.lifecycle import Attempt, Standing, fold
+from baoguan.lifecycle import Attempt, Lifecycle, Standing, fold
+from baoguan.lifecycle.declaration import DECLARATION
 from baoguan.lifecycle.inventory import INVENTORY
+from baoguan.lifecycle.ledger import LEDGER
 from baoguan.model.message import Act, Step
 from baoguan.model.receipt import TECHNICAL, Outcome, Receipt
 from tests.broker.papers import minute
@@ -324,15 +326,30 @@ def test_no_set_of_receipts_depends_on_its_order(receipts: list[Receipt], random
     assert fold(INVENTORY, attempts, shuffled) == fold(INVENTORY, attempts, receipts)
 
 
-def test_the_table_is_whole() -> None:
-    names = [s.name for s in INVENTORY.states]
+@pytest.mark.parametrize(
+    ("table", "final"),
+    [
+        (INVENTORY, {"cancelled", "deducted", "written_off", "deleted"}),
+        (DECLARATION, {"cancelled", "cleared", "deleted"}),
+        (LEDGER, {"cancelled", "written_off", "deleted"}),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Lifecycle) else "",
+)
+def test_a_table_is_whole(table: Lifecycle, final: set[str]) -> None:
+    names = [s.name for s in table.states]
     assert len(set(names)) == len(names)
-    assert {t.outcome for t in INVENTORY.transitions} == set(Outcome) - TECHNICAL
-    assert {t.state for t in INVENTORY.transitions if t.state} <= set(names)
-    assert all(s.zh and s.en for s in INVENTORY.states)
-    assert {s.name for s in INVENTORY.states if s.final} == {"cancelled", "deducted", "written_off", "deleted"}
+    outcomes = [t.outcome for t in table.transitions]
+    assert len(set(outcomes)) == len(outcomes)
+    assert {t.state for t in table.transitions if t.state} <= set(names)
+    assert all(s.zh and s.en for s in table.states)
+    assert {s.name for s in table.states if s.final} == final
     with pytest.raises(KeyError):
-        INVENTORY.state("no such state")
+        table.state("no such state")
+
+
+def test_every_outcome_moves_some_kind_of_document() -> None:
+    tables = (INVENTORY, DECLARATION, LEDGER)
+    assert {t.outcome for table in tables for t in table.transitions} == set(Outcome) - TECHNICAL
 
 
 def test_a_refusal_shares_the_rank_of_what_it_refuses() -> None:

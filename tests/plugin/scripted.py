@@ -10,6 +10,7 @@ import attrs
 from baoguan import Broker, read_config
 from baoguan.plugin import (
     Acknowledgement,
+    Act,
     Arrived,
     Cancelled,
     ChannelContext,
@@ -18,6 +19,7 @@ from baoguan.plugin import (
     Diagnosis,
     DocumentKinds,
     Evidence,
+    Finding,
     Level,
     Message,
     Outcome,
@@ -78,6 +80,10 @@ class Scripted:
     @hookimpl
     def baoguan_profile(self, document: object) -> Profile | None:
         return self.far.answer("baoguan_profile", None)  # type: ignore[return-value]
+
+    @hookimpl
+    def baoguan_findings(self, document: object, act: Act) -> Sequence[Finding]:
+        return self.far.answer("baoguan_findings", [])  # type: ignore[return-value]
 
     @hookimpl
     def baoguan_encode(self, parcel: Parcel) -> Message:

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from baoguan import Broker, Unproven, read_config
-from baoguan.plugin import Code, CodeList, Mark, RulePack, each_row, hookimpl
+from baoguan.plugin import BookCounter, BookRow, Code, CodeList, Effect, Mark, RulePack, each_row, hookimpl
 from baoguan_gatepass import GatePass
 from tests.broker import papers
 from tests.broker.office import Office, only
@@ -37,6 +37,31 @@ class House:
                 name="pass-kind", title_zh="核放单类型", title_en="kinds of passes", date="2026-01-01", source="例", codes=(known,)
             )
         ]
+
+
+class Effects:
+    """Says what a mode does to a ledger."""
+
+    @hookimpl
+    def baoguan_effects(self) -> Sequence[Effect]:
+        return [
+            Effect(
+                modes=("0642",),
+                direction="I",
+                row=BookRow.MATERIAL,
+                counter=BookCounter.TRANSFER_IN,
+                on_row=1,
+                on_material=1,
+                mark=Mark.RECALLED,
+                source="例 / example",
+            )
+        ]
+
+
+def test_the_effects_of_a_plugin_stand_beside_the_built_in_ones(office: Office) -> None:
+    with office.broker(own={"effects": Effects()}) as broker:
+        assert broker.effects.of("0642", "I", BookRow.MATERIAL).counter is BookCounter.TRANSFER_IN
+        assert broker.effects.of("0615", "I", BookRow.MATERIAL).counter is BookCounter.DIRECT_IMPORT
 
 
 def customs(result: str, minute: int) -> bytes:

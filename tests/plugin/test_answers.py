@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from baoguan import BaoguanError, ConfigurationError, DecodeError, InDoubt, NotSent, Rejected
+from baoguan import BaoguanError, ConfigurationError, DecodeError, Finding, InDoubt, InvalidDocument, NotSent, Rejected
 from baoguan.model.message import Act, Step
 from baoguan.plugin import Acknowledgement, Cancelled, ChannelCalls, Message, Parcel, Part, RawReceipt, Unknown, Verb, now
 from tests.plugin.scripted import Far, Scripted, context, open_broker
@@ -30,6 +30,7 @@ BROKEN: tuple[object, ...] = (None, "nonsense", 7, KeyError("broken"))
 Call = Callable[[ChannelCalls], object]
 
 CALLS: dict[str, tuple[Call, type[BaoguanError] | None]] = {
+    "baoguan_findings": (lambda c: c.findings(inventory(), Act.FILING), BaoguanError),
     "baoguan_encode": (lambda c: c.encode(PARCEL), BaoguanError),
     "baoguan_stage": (lambda c: c.stage(MESSAGE, "me"), NotSent),
     "baoguan_arm": (lambda c: c.arm(MESSAGE, "me"), NotSent),
@@ -77,7 +78,12 @@ def test_a_profile_that_is_none_or_nonsense_is_no_profile(answer: object, far: F
 
 
 @pytest.mark.parametrize(
-    ("hook", "call"), [("baoguan_receipts", lambda c: c.receipts(9)), ("baoguan_decode", lambda c: c.decode(RAW))]
+    ("hook", "call"),
+    [
+        ("baoguan_receipts", lambda c: c.receipts(9)),
+        ("baoguan_decode", lambda c: c.decode(RAW)),
+        ("baoguan_findings", lambda c: c.findings(inventory(), Act.FILING)),
+    ],
 )
 def test_every_row_of_an_answer_is_checked(hook: str, call: Call, far: Far, calls: ChannelCalls) -> None:
     far.script[hook] = ["a row"]
@@ -91,6 +97,17 @@ def test_what_a_send_says_of_itself_is_believed(error: Exception, far: Far, call
     with pytest.raises(type(error)) as caught:
         calls.send(MESSAGE)
     assert caught.value is error
+
+
+def test_what_the_channel_finds_stands_beside_the_rules_and_stops_submit(far: Far, tmp_path: Path) -> None:
+    found = Finding(rule="scripted.x", severity="error", path="remark", value="?", zh="不可写", en="cannot be written")
+    with open_broker(tmp_path, far) as broker:
+        far.script["baoguan_findings"] = [found]
+        assert found in broker.check(inventory())
+        with pytest.raises(InvalidDocument, match="cannot be written"):
+            broker.submit(inventory())
+        del far.script["baoguan_findings"]
+        assert broker.submit(inventory("A-2")).ref
 
 
 def test_an_encoder_may_not_rename_the_exchange(far: Far, calls: ChannelCalls) -> None:

@@ -39,7 +39,7 @@ def far() -> Far:
 def test_bytes_are_staged_and_armed_before_they_are_sent(far: Far, tmp_path: Path) -> None:
     with open_broker(tmp_path, far) as broker:
         broker.submit(inventory())
-        assert far.asked == ["baoguan_channel", "baoguan_profile", "baoguan_encode"]
+        assert far.asked == ["baoguan_channel", "baoguan_profile", "baoguan_findings", "baoguan_encode"]
         far.asked.clear()
         assert broker.run_once().sent == 1
         assert far.asked == ["baoguan_receipts", "baoguan_stage", "baoguan_arm", "baoguan_submit"]

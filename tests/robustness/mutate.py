@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import io
 import json
@@ -49,6 +50,12 @@ NAMES: Final = (
     "INV201",
     "Root",
     "CommonResponeMessage",
+    "DecHead",
+    "DecList",
+    "GNo",
+    "DEC_RESULT",
+    "CHANNEL",
+    "DecImportResponse",
     "新",
     "_x.y-z",
 )
@@ -247,11 +254,15 @@ EDITS: Final[Mapping[str, Edit]] = {
 
 
 def edit_xml(data: bytes, chance: random.Random, edit: Edit) -> bytes:
-    """One edit in a tree; the text of the result is UTF-8 or GB18030, as before."""
+    """One edit in a tree, or in the tree of what an envelope holds; the text of the result is UTF-8 or GB18030, as before."""
     encoding = "gb18030" if b"encoding" in data[:60] and b"gb" in data[:60].lower() else "utf-8"
     text = data.decode("utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data.decode(encoding, "replace")
     root = etree.fromstring(text[text.index("?>") + 2 :] if text.lstrip("\ufeff").startswith("<?xml") else text)
-    edit(root, [e for e in root.iter() if isinstance(e.tag, str)], chance)
+    held = root.find("{*}Data") if etree.QName(root).localname == "DxpMsg" else None
+    if held is not None and chance.random() < 0.7:
+        held.text = base64.b64encode(edit_xml(base64.b64decode(held.text or ""), chance, edit)).decode()
+    else:
+        edit(root, [e for e in root.iter() if isinstance(e.tag, str)], chance)
     out: bytes = etree.tostring(root, encoding=encoding, xml_declaration=chance.random() < 0.8)  # type: ignore[assignment]
     return out
 
@@ -262,11 +273,14 @@ def edit_xml(data: bytes, chance: random.Random, edit: Edit) -> bytes:
 def edit_zip(data: bytes, chance: random.Random, edit: Edit) -> bytes:
     """An edit in the XML of a zip, sometimes under another name."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        name = archive.namelist()[0]
+        name, *others = archive.namelist()
         content = archive.read(name)
+        papers = {other: archive.read(other) for other in others}
     if chance.random() < 0.1:
         name = chance.choice(("../x.xml", "a/b.xml", "C:x.xml", "x.txt", "", "x.XML", "..\\x.xml", "x.xml\x00.pdf"))
-    return zipped(name, edit_xml(content, chance, edit))
+    if papers and chance.random() < 0.2:
+        papers[chance.choice(("x.xml", "../x.pdf", "", *papers))] = chance.choice((b"", content, b"%PDF-"))
+    return zipped(name, edit_xml(content, chance, edit), papers)
 
 
 def edit_workbook(data: bytes, chance: random.Random, edit: Edit) -> bytes:

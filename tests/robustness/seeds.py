@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import attrs
 
@@ -66,11 +67,12 @@ def lower_camel(data: bytes) -> bytes:
     return text.encode()
 
 
-def zipped(name: str, content: bytes) -> bytes:
-    """A zip of one file."""
+def zipped(name: str, content: bytes, others: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """A zip of one file, and of others beside it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(name, (2026, 1, 5, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+        for member, held in ({name: content} | {k: v for k, v in others.items() if k != name.partition("\0")[0]}).items():
+            archive.writestr(zipfile.ZipInfo(member, (2026, 1, 5, 0, 0, 0)), held, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

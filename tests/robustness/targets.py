@@ -13,13 +13,15 @@ import attrs
 from lxml import etree
 
 import baoguan.sheets  # noqa: F401  loaded before the clock runs
-from baoguan import BaoguanError, BondedInventoryList
+from baoguan import BaoguanError, BondedInventoryList, CustomsDeclaration
 from baoguan.cli.inputs import load
 from baoguan.model.content import content_hash, from_json, to_json
-from baoguan.plugin import Carried, parse_xml
+from baoguan.plugin import Carried, DecodeError, parse_xml
 from baoguan_singlewindow.reading import read_file, unzip
 from baoguan_singlewindow.tables import HEAD, LINE
+from plugins.singlewindow.tests.declaration import papers
 from plugins.singlewindow.tests.messages import CODES, leaves, parcel, place, stranger
+from tests.robustness.showing import Fields, inner, not_decoded, unshown
 
 Target = Callable[[str, bytes], str]
 SHEETS: Final = ("xlsx", "csv", "json")
@@ -54,7 +56,7 @@ def past_the_outer_parser(name: str, content: bytes) -> bool:
                 path.write_bytes(content)
                 python_calamine.load_workbook(path).close()
         else:
-            parse_xml(unzip(name, content)[1] if content[:2] == b"PK" else content)
+            xml_of(name, content)
     except (BaoguanError, ValueError, RecursionError, OSError, ImportError):
         return False
     except Exception as error:  # noqa: BLE001  calamine has errors of its own kind for every container
@@ -66,14 +68,30 @@ def product(name: str, content: bytes) -> str:
     """Read a file as the command line would; write what was read as JSON; hash it; build it; compare."""
     if name.rpartition(".")[2].lower() in SHEETS:
         return _documents(name, content)
-    found = read_file(name, content, CODES)
+    try:
+        found = read_file(name, content, CODES)
+    except DecodeError:
+        raise
+    except BaoguanError as error:
+        return f"crash: {type(error).__name__} out of reading"
+    if said := not_decoded(name, content):
+        return f"crash: {said} out of decoding"
     if found is None:
         return "refused"
     json.dumps(found.fields)
+    if missing := unshown(xml_of(name, content), found.fields):
+        return f"lost: {missing} not shown"[:300]
     document = found.document
     if isinstance(document, BondedInventoryList):
         return conserved(name, content, document)
+    if isinstance(document, CustomsDeclaration):
+        return conserved_declaration(name, content, document)
     return f"read {found.kind}"
+
+
+def xml_of(name: str, content: bytes) -> etree._Element:
+    """The root of a file, out of its zip."""
+    return parse_xml(unzip(name, content)[1] if content[:2] == b"PK" else content)
 
 
 def _documents(name: str, content: bytes) -> str:
@@ -82,11 +100,14 @@ def _documents(name: str, content: bytes) -> str:
         path.write_bytes(content)
         loaded = load(path, CODES)
     for document in loaded.documents:
-        assert isinstance(document, BondedInventoryList)
         content_hash(document)
-        again = from_json(to_json(document), BondedInventoryList)
+        assert isinstance(document, BondedInventoryList | CustomsDeclaration)
+        again = from_json(to_json(document), type(document))
         assert again == document
-        b"".join(ENCODER.encode(parcel(again, verbatim=True)))
+        if isinstance(again, CustomsDeclaration):
+            papers.written(again)
+        else:
+            b"".join(ENCODER.encode(parcel(again, verbatim=True)))
     return "read documents"
 
 
@@ -95,10 +116,21 @@ def conserved(name: str, content: bytes, document: BondedInventoryList) -> str:
     content_hash(document)
     again = from_json(to_json(document), BondedInventoryList)
     written = b"".join(ENCODER.encode(parcel(again, verbatim=True)))
-    before = _values(parse_xml(unzip(name, content)[1] if content[:2] == b"PK" else content))
+    before = _values(xml_of(name, content))
     after = _values(etree.fromstring(written, etree.XMLParser(huge_tree=True)))
     if before == after:
         return "read INV101"
+    return f"lost: {list((before - after).items())[:2]} added: {list((after - before).items())[:2]}"[:300]
+
+
+def conserved_declaration(name: str, content: bytes, document: CustomsDeclaration) -> str:
+    """The same of a declaration."""
+    content_hash(document)
+    again = from_json(to_json(document), CustomsDeclaration)
+    message = next(inner(xml_of(name, content)).iter("{*}DecMessage"))
+    before, after = Counter(papers.leaves(message)), papers.values(papers.written(again))
+    if before == after:
+        return "read DecMessage"
     return f"lost: {list((before - after).items())[:2]} added: {list((after - before).items())[:2]}"[:300]
 
 
@@ -138,10 +170,26 @@ def planted_loss(name: str, content: bytes) -> str:
     """Wrong on purpose: forgets what a document carries beside its fields."""
     found = read_file(name, content, CODES)
     document = found.document if found is not None else None
-    if not isinstance(document, BondedInventoryList):
+    if not isinstance(document, BondedInventoryList | CustomsDeclaration):
         return "refused"
     frame = {k: v for k, v in document.carried.originals.items() if k.startswith("@")} if document.carried else {}
-    return conserved(name, content, attrs.evolve(document, carried=Carried((), frame)))
+    forgetful = attrs.evolve(document, carried=Carried((), frame))
+    if isinstance(forgetful, CustomsDeclaration):
+        return conserved_declaration(name, content, forgetful)
+    return conserved(name, content, forgetful)
+
+
+def planted_repeat(name: str, content: bytes) -> str:
+    """Wrong on purpose: shows the last of elements that repeat."""
+    found = read_file(name, content, CODES)
+    missing = unshown(xml_of(name, content), _last(found.fields)) if found is not None else ""
+    return f"lost: {missing} not shown"[:300] if missing else "read"
+
+
+def _last(fields: Fields) -> Fields:
+    if isinstance(fields, list):
+        return _last(fields[-1])
+    return {name: _last(value) for name, value in fields.items()} if isinstance(fields, dict) else fields
 
 
 def opened(name: str, content: bytes) -> str:
@@ -155,4 +203,5 @@ TARGETS: Final[Mapping[str, Target]] = {
     "planted: unknown element": planted_key_error,
     "planted: growth": planted_growth,
     "planted: loss": planted_loss,
+    "planted: repeat": planted_repeat,
 }

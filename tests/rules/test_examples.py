@@ -6,15 +6,27 @@ import pytest
 
 from baoguan.errors import Finding
 from baoguan.rules import Example, Mark, Rule, RulePack
+from baoguan.rules.amendment import AMENDMENT_RULES
+from baoguan.rules.amendment.sample import sample as amendment
+from baoguan.rules.declaration import DECLARATION_RULES
+from baoguan.rules.declaration.sample import sample as declaration
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.rules.inventory.sample import sample as inventory
 from baoguan.rules.ledger import LEDGER_RULES
 from baoguan.rules.ledger.sample import sample as ledger
 from baoguan.rules.samples import changed, context_for
+from baoguan.rules.write_off import WRITE_OFF_RULES
+from baoguan.rules.write_off.sample import sample as write_off
 
 Sample = Callable[[], object]
 
-PACKS: tuple[tuple[RulePack, Sample], ...] = ((INVENTORY_RULES, inventory), (LEDGER_RULES, ledger))
+PACKS: tuple[tuple[RulePack, Sample], ...] = (
+    (INVENTORY_RULES, inventory),
+    (LEDGER_RULES, ledger),
+    (DECLARATION_RULES, declaration),
+    (AMENDMENT_RULES, amendment),
+    (WRITE_OFF_RULES, write_off),
+)
 WRITTEN = [(rule, sample) for pack, sample in PACKS for rule in pack.rules if not rule.id.startswith("field.")]
 ACCEPTED = [pytest.param(rule, example, s, id=f"{rule.id}-{n}") for rule, s in WRITTEN for n, example in enumerate(rule.accepted)]
 REFUSED = [pytest.param(rule, example, s, id=f"{rule.id}-{n}") for rule, s in WRITTEN for n, example in enumerate(rule.refused)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from baoguan.model.message import Document
 from baoguan.sheets import Reading, read_workbook
 
 Value = str | float | bool | date | datetime | None
@@ -56,6 +57,6 @@ def read_column(folder: Path, heading: str, *values: Value) -> Reading:
     return read_sheets(folder, {"表头": HEADS, "表体": rows})
 
 
-def rules(reading: Reading) -> list[str]:
+def rules(reading: Reading[Document]) -> list[str]:
     """The ids of what was noticed, without the room's name."""
     return [found.rule.removeprefix("sheets.") for found in reading.findings]

@@ -9,46 +9,50 @@ import pytest
 
 from baoguan.errors import UnusableInput
 from baoguan.sheets import read_map, read_workbook
-from baoguan.sheets.names import Headings, Section
+from baoguan.sheets.inventory import INVENTORY
+from baoguan.sheets.names import Headings
+from baoguan.sheets.tables import Section
 from tests.sheets.books import HEADS, TODAY, Rows, read_sheets, rules, write_book
+
+HEAD, LINES = INVENTORY.head, INVENTORY.main
 
 
 @pytest.mark.parametrize(
     ("heading", "section", "path"),
     [
-        ("商品编码", Section.LINES, "hs_code"),
-        (" 商品 编码* ", Section.LINES, "hs_code"),
-        ("＊商品编码（必填）", Section.LINES, "hs_code"),
-        ("HS编码", Section.LINES, "hs_code"),
-        ("ｈｓ编码", Section.LINES, "hs_code"),
-        ("Hs_Code", Section.LINES, "hs_code"),
-        ("HS code", Section.LINES, "hs_code"),
-        ("lines.hs_code", Section.LINES, "hs_code"),
-        ("毛重（KG）", Section.LINES, "gross_weight"),
-        ("净重【公斤】", Section.LINES, "net_weight"),
-        ("原产国（地区）", Section.LINES, "origin_country"),
-        ("申报单位", Section.LINES, "unit"),
-        ("申报单位", Section.HEAD, "declarant"),
-        ("申报单位编码", Section.HEAD, "declarant.customs_code"),
-        ("表头备注", Section.HEAD, "remark"),
-        ("表体备注", Section.LINES, "remark"),
-        ("不归并", Section.LINES, "no_merge"),
-        ("declarant.name", Section.HEAD, "declarant.name"),
-        ("进境关别", Section.HEAD, "port"),
-        ("出境关别", Section.HEAD, "port"),
-        ("启运国", Section.HEAD, "counterpart_country"),
-        ("运抵国（地区）", Section.HEAD, "counterpart_country"),
+        ("商品编码", LINES, "hs_code"),
+        (" 商品 编码* ", LINES, "hs_code"),
+        ("＊商品编码（必填）", LINES, "hs_code"),
+        ("HS编码", LINES, "hs_code"),
+        ("ｈｓ编码", LINES, "hs_code"),
+        ("Hs_Code", LINES, "hs_code"),
+        ("HS code", LINES, "hs_code"),
+        ("lines.hs_code", LINES, "hs_code"),
+        ("毛重（KG）", LINES, "gross_weight"),
+        ("净重【公斤】", LINES, "net_weight"),
+        ("原产国（地区）", LINES, "origin_country"),
+        ("申报单位", LINES, "unit"),
+        ("申报单位", HEAD, "declarant"),
+        ("申报单位编码", HEAD, "declarant.customs_code"),
+        ("表头备注", HEAD, "remark"),
+        ("表体备注", LINES, "remark"),
+        ("不归并", LINES, "no_merge"),
+        ("declarant.name", HEAD, "declarant.name"),
+        ("进境关别", HEAD, "port"),
+        ("出境关别", HEAD, "port"),
+        ("启运国", HEAD, "counterpart_country"),
+        ("运抵国（地区）", HEAD, "counterpart_country"),
     ],
 )
 def test_a_heading_names_a_field(heading: str, section: Section, path: str) -> None:
-    target = Headings().target(heading, section)
+    target = Headings(INVENTORY).target(heading, section)
     assert target is not None
     assert target.path == path
 
 
 def test_headings_that_name_nothing() -> None:
     for heading in ("", "制单人", "()", "*"):
-        assert Headings().target(heading, Section.LINES) is None
+        assert Headings(INVENTORY).target(heading, LINES) is None
 
 
 def test_both_headings_of_port_and_country_are_read(tmp_path: Path) -> None:

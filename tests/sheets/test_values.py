@@ -15,15 +15,16 @@ from baoguan.model.inventory_codes import DeclarationKind, GoodsKind, InventoryT
 from baoguan.rules.engine import Context
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.sheets.coded import closed, listed
-from baoguan.sheets.names import Section, fields_of
+from baoguan.sheets.inventory import INVENTORY
+from baoguan.sheets.tables import Section
 from baoguan.sheets.values import Read, decimal_reader, reader
 from tests.sheets.books import HEADS, TODAY, Value, read_column, read_sheets, rules
 
 CODES = Codes.builtin()
 
 
-def read(path: str, raw: Value, section: Section = Section.LINES) -> Read:
-    return reader(path, fields_of(section)[path], CODES, TODAY)(raw)
+def read(path: str, raw: Value, section: Section = INVENTORY.main) -> Read:
+    return reader(path, section.fields[path], CODES, TODAY)(raw)
 
 
 def outcome(found: Read) -> tuple[object, str | None]:
@@ -102,7 +103,7 @@ def test_codes_of_lines(path: str, raw: Value, value: object, problem: str | Non
     ],
 )
 def test_codes_of_heads(path: str, raw: Value, value: object, problem: str | None) -> None:
-    assert outcome(read(path, raw, Section.HEAD)) == (value, problem)
+    assert outcome(read(path, raw, INVENTORY.head)) == (value, problem)
 
 
 @pytest.mark.parametrize("codes", [DeclarationKind, InventoryType, GoodsKind, TransferType])
@@ -215,7 +216,7 @@ def test_texts(path: str, raw: Value, value: object, problem: str | None) -> Non
     ],
 )
 def test_days(raw: Value, value: object, problem: str | None) -> None:
-    assert outcome(read("entered_on", raw, Section.HEAD)) == (value, problem)
+    assert outcome(read("entered_on", raw, INVENTORY.head)) == (value, problem)
 
 
 @pytest.mark.parametrize(
@@ -281,14 +282,14 @@ def test_notices_of_a_column_of_many_values_are_bounded_but_errors_are_not(tmp_p
 
 @given(st.decimals(min_value=0, max_value=Decimal("9999999999.99999"), places=5))
 def test_numbers_come_back_from_a_number_cell_as_they_went_in(number: Decimal) -> None:
-    term = fields_of(Section.LINES)["quantity"]
+    term = INVENTORY.main.fields["quantity"]
     assert decimal_reader(term)(float(number)) == (number, None)
     assert decimal_reader(term)(format(number, "f")) == (number, None)
 
 
 @given(st.text(max_size=40).filter(lambda t: t.strip() and not t.startswith("=")) | st.floats() | st.booleans() | st.dates())
 def test_a_cell_is_read_or_told(raw: Value) -> None:
-    for section in Section:
-        for path in fields_of(section):
+    for section in INVENTORY.sections:
+        for path in section.fields:
             value, problem = read(path, raw, section)
             assert value is not None or problem is not None

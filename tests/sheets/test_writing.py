@@ -13,7 +13,7 @@ from baoguan.model.inventory import BondedInventoryList
 from baoguan.rules.engine import Context
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.sheets import annotate, lists_out, read_csv, read_workbook, write_lists, write_template
-from baoguan.sheets.names import Section
+from baoguan.sheets.inventory import INVENTORY
 from baoguan.sheets.outgoing import out_columns
 from tests.sheets.books import HEADS, LINES, TODAY, write_book, write_csv
 from tests.support.lists import inventory
@@ -34,17 +34,19 @@ def test_an_empty_template_has_every_ordinary_column(tmp_path: Path) -> None:
     write_template(tmp_path / "t.xlsx", with_example=False)
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     assert book.sheetnames == ["说明", "表头", "表体", "代码"]
-    for section in Section:
+    for section in INVENTORY.sections:
         sheet = book[section.zh]
         assert sheet.max_row == 1
-        assert [cell.value for cell in sheet[1]] == [column.heading for column in out_columns(section)]
-        required = [column.required for column in out_columns(section)]
+        assert [cell.value for cell in sheet[1]] == [column.heading for column in out_columns(INVENTORY, section)]
+        required = [column.required for column in out_columns(INVENTORY, section)]
         assert [cell.fill.fgColor.rgb == "FFF8CBAD" for cell in sheet[1]] == required
         assert all(
             cell.comment is not None and column.path in cell.comment.text
-            for cell, column in zip(sheet[1], out_columns(section), strict=True)
+            for cell, column in zip(sheet[1], out_columns(INVENTORY, section), strict=True)
         )
-        closed = [column for column in out_columns(section) if isinstance(column.term.codes, type) or column.path == "no_merge"]
+        closed = [
+            column for column in out_columns(INVENTORY, section) if isinstance(column.term.codes, type) or column.path == "no_merge"
+        ]
         assert len(sheet.data_validations.dataValidation) == len(closed) > 3
     headings = [cell.value for cell in book["表头"][1]]
     assert "核扣标记" not in headings

@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from baoguan.engine.pace import JournalPace
 from baoguan.engine.worker import Worker
@@ -62,6 +63,68 @@ def test_a_pause_that_the_far_side_asks_for_is_kept_by_all_and_after_a_restart(t
     # What was under way before the answer was known to all may still have come; then nothing until the time is over.
     assert [a for a in after if 1.0 < a < 2.9] == []
     assert [a for a in after if a >= 2.9]
+
+
+def test_requests_that_are_held_up_on_their_way_do_not_crowd_with_those_that_follow(tmp_path: Path) -> None:
+    journal, worker, account = opened(tmp_path / "journal")
+    pace = JournalPace(journal, worker, account)
+    pace.set_limits(per_second=10, at_once=None)
+    arrivals: list[float] = []
+
+    def request(delay: float) -> None:
+        with pace.turn():
+            time.sleep(delay)
+            arrivals.append(time.monotonic())
+
+    try:
+        # The first five are a long time on the way; the others are there at once.
+        with ThreadPoolExecutor(4) as pool:
+            slow = [pool.submit(request, 0.6 - 0.11 * nth) for nth in range(4)]
+            time.sleep(0.02)
+            quick = [pool.submit(request, 0.0) for _ in range(16)]
+            for done in [*slow, *quick]:
+                done.result()
+    finally:
+        worker.close()
+        journal.close()
+    arrivals.sort()
+    assert max(sum(1 for other in arrivals[i:] if other - start < 1) for i, start in enumerate(arrivals)) <= 10
+
+
+def test_turns_from_before_the_clock_was_put_back_hold_nobody_up(tmp_path: Path) -> None:
+    journal, worker, account = opened(tmp_path / "journal")
+    pace = JournalPace(journal, worker, account)
+    pace.set_limits(per_second=2, at_once=2)
+    try:
+        for back in (timedelta(minutes=3), timedelta(hours=3)):
+            with pace.turn(), pace.turn():
+                pass
+            with journal.writing() as connection:
+                for row in connection.execute(select(tables.turn)).all():
+                    connection.execute(update(tables.turn).where(tables.turn.c.id == row.id).values(lease=row.lease + back))
+                connection.execute(update(tables.account).values(turn_at=database_now(connection) + back))
+            began = time.monotonic()
+            with pace.turn():
+                assert time.monotonic() - began < 0.5
+            time.sleep(2.5)
+    finally:
+        worker.close()
+        journal.close()
+
+
+def test_less_than_one_a_second_and_what_is_no_whole_number_are_kept_too(tmp_path: Path) -> None:
+    journal, worker, account = opened(tmp_path / "journal")
+    pace = JournalPace(journal, worker, account)
+    try:
+        for per_second, least in ((0.5, 2.0), (2.5, 0.4)):
+            pace.set_limits(per_second=per_second, at_once=None)
+            with pace.turn():
+                began = time.monotonic()
+            with pace.turn():
+                assert time.monotonic() - began >= least
+    finally:
+        worker.close()
+        journal.close()
 
 
 def test_a_turn_of_a_worker_that_is_gone_does_not_block(tmp_path: Path) -> None:

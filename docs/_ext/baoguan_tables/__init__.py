@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from . import codes, commands, fields, rules, seams, states
+from . import amendments, channels, codes, commands, declarations, fields, rules, seams, states
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,10 +23,15 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "field-rules": rules.field_rules,
     "ledger-rules": rules.ledger_rules,
     "ledger-field-rules": rules.ledger_field_rules,
+    "declaration-rules": rules.declaration_rules,
+    "declaration-field-rules": rules.declaration_field_rules,
     "marks": rules.marks,
     "merge-findings": rules.merge_findings,
     "fields": fields.fields,
     "ledger-fields": fields.ledger_fields,
+    "declaration-fields": declarations.declaration_fields,
+    "declaration-editions": declarations.editions,
+    "declaration-channels": declarations.channel_codes,
     "closed-lists": codes.closed_lists,
     "open-lists": codes.open_lists,
     "states": states.states,
@@ -34,10 +40,37 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "ledger-states": states.ledger_states,
     "ledger-transitions": states.ledger_transitions,
     "ledger-guards": states.ledger_guards,
+    "declaration-states": states.declaration_states,
+    "declaration-transitions": states.declaration_transitions,
+    "declaration-guards": states.declaration_guards,
+    "amendment-fields": amendments.amendment_fields,
+    "amendment-field-codes": amendments.field_codes,
+    "amendment-states": amendments.amendment_states,
+    "amendment-transitions": amendments.amendment_transitions,
+    "amendment-guards": amendments.amendment_guards,
+    "amendment-results": amendments.amendment_results,
+    "amendment-rules": rules.amendment_rules,
+    "amendment-field-rules": rules.amendment_field_rules,
     "points": states.points,
     "channel-hooks": seams.channel_hooks,
     "plugin-hooks": seams.plugin_hooks,
-    "capabilities": seams.capabilities,
+    "channels": channels.channels,
+    "channel-matrix": channels.matrix,
+    "channel-limits": channels.limits,
+    "singlewindow-capabilities": partial(channels.capabilities, "singlewindow"),
+    "shenguantong-capabilities": partial(channels.capabilities, "shenguantong"),
+    "shenguantong-settings": channels.shenguantong_settings,
+    "shenguantong-sections": channels.shenguantong_sections,
+    "shenguantong-receipts": channels.shenguantong_receipts,
+    "shenguantong-explanations": partial(channels.explanations, "shenguantong"),
+    "shenguantong-simulator": channels.shenguantong_simulator,
+    "h2010-capabilities": partial(channels.capabilities, "h2010"),
+    "h2010-settings": channels.h2010_settings,
+    "h2010-messages": channels.h2010_messages,
+    "h2010-receipts": channels.h2010_receipts,
+    "h2010-states": channels.h2010_states,
+    "h2010-explanations": partial(channels.explanations, "h2010"),
+    "h2010-simulator": channels.h2010_simulator,
     "receipts": seams.receipts,
     "errors": seams.errors,
     "channel-settings": seams.channel_settings,

@@ -32,8 +32,10 @@ def all_commands() -> Iterator[Command]:
     for module, name, text in app._COMMANDS:
         yield Command(words=name, help=text, function=_function(module, name))
     for group, _, names in app._GROUPS:
+        words = group.replace("-", "_")
+        module = words if group in app._OWN_MODULES else "tools"
         for name, text in names:
-            yield Command(words=f"{group} {name}", help=text, function=_function("tools", f"{group}_{name}"))
+            yield Command(words=f"{group} {name}", help=text, function=_function(module, f"{words}_{name}"))
 
 
 def _function(module: str, name: str) -> Callable[..., int]:
@@ -79,15 +81,16 @@ def _default(value: object) -> str:
 
 def simulator() -> str:
     """The options of the Single Window simulator."""
-    return _options(far_side._parser())
+    return options(far_side._parser())
 
 
 def bridge() -> str:
     """The options of the agent on the import client's PC."""
-    return _options(agent._parser())
+    return options(agent._parser())
 
 
-def _options(parser: argparse.ArgumentParser) -> str:
+def options(parser: argparse.ArgumentParser) -> str:
+    """The options of a program of its own."""
     rows = []
     for action in parser._actions:
         if isinstance(action, argparse._HelpAction):

@@ -21,12 +21,13 @@ from .markdown import code, plain, table
 @attrs.frozen(kw_only=True)
 class Section:
     """A part of a document: the attribute that holds it ('' for the head), its class, and its heading here. `like` names the part whose
-    fields it has."""
+    fields it has; `inside` leads from a row of `over` to records within it."""
 
     over: str
     model: type
     title: str
     like: str = ""
+    inside: str = ""
 
 
 SECTIONS: Final = (
@@ -45,17 +46,19 @@ LEDGER_SECTIONS: Final = (
     Section(over="materials", model=LedgerItem, title="Materials 料件"),
     Section(over="products", model=LedgerItem, title="Products 成品", like="a material"),
     Section(over="consumptions", model=UnitConsumption, title="Unit consumption 单损耗"),
+    Section(over="attachments", model=Attachment, title="Attachments of a ledger 底账随附单证"),
 )
 
 _RECEIPTS: Final[Mapping[str, Record]] = {"": BASIC, "lines": DETAIL}
 """What Customs' receipts call the same fields."""
 
-_FACTS: Final = ("kind", "size", "code list", "also called")
+FACTS: Final = ("kind", "size", "code list", "also called")
 
 
-def terms_of(model: type) -> Iterator[tuple[str, Term]]:
-    """Attribute path -> term."""
-    yield from paths(model).items()
+def terms_of(section: Section) -> Iterator[tuple[str, Term]]:
+    """Path of each field from a row of the section, and its term."""
+    for path, term in paths(section.model).items():
+        yield f"{section.inside}.{path}" if section.inside else path, term
 
 
 def _record(over: str) -> Record | None:
@@ -71,8 +74,8 @@ def fields() -> str:
         parts.append(_heading(section, "list", tag))
         if not section.like:
             receipt = _RECEIPTS.get(section.over)
-            rows = [_row(path, term, record, receipt) for path, term in terms_of(section.model)]
-            parts.append(table(("attribute", "中文", "English", "wire", "in receipts", *_FACTS), rows))
+            rows = [_row(path, term, record, receipt) for path, term in terms_of(section)]
+            parts.append(table(("attribute", "中文", "English", "wire", "in receipts", *FACTS), rows))
     return "\n".join(parts)
 
 
@@ -82,8 +85,8 @@ def ledger_fields() -> str:
     for section in LEDGER_SECTIONS:
         parts.append(_heading(section, "ledger"))
         if not section.like:
-            rows = [(*_names(path, term), *_facts(term)) for path, term in terms_of(section.model)]
-            parts.append(table(("attribute", "中文", "English", *_FACTS), rows))
+            rows = [(*names(path, term), *facts(term)) for path, term in terms_of(section)]
+            parts.append(table(("attribute", "中文", "English", *FACTS), rows))
     return "\n".join(parts)
 
 
@@ -97,14 +100,16 @@ def _row(path: str, term: Term, record: Record | None, receipt: Record | None) -
     said = receipt.by_path.get(path) if receipt else None
     element = record.by_path.get(path) if record else None
     name = code(element.name) if element else "—"
-    return *_names(path, term), name, code(said.name) if said else "", *_facts(term, older=bool(element and element.legacy))
+    return *names(path, term), name, code(said.name) if said else "", *facts(term, older=bool(element and element.legacy))
 
 
-def _names(path: str, term: Term) -> tuple[str, str, str]:
+def names(path: str, term: Term) -> tuple[str, str, str]:
+    """The cells that name a field."""
     return code(path), plain(term.zh), plain(term.en)
 
 
-def _facts(term: Term, *, older: bool = False) -> tuple[str, str, str, str]:
+def facts(term: Term, *, older: bool = False) -> tuple[str, str, str, str]:
+    """The cells of `FACTS`."""
     said = ((older, "older numbers"), (term.system, "filled by Customs"), (term.secret, "masked"))
     notes = ", ".join(text for holds, text in said if holds)
     return term.kind + (f" ({notes})" if notes else ""), _size(term), _list(term), plain("、".join(term.names))

@@ -10,15 +10,19 @@ from typing import Final
 from baoguan.consolidation import findings as merging
 from baoguan.model.fields import Term
 from baoguan.rules import Mark, Rule, RulePack
+from baoguan.rules.amendment import AMENDMENT_RULES
+from baoguan.rules.declaration import DECLARATION_RULES
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.rules.ledger import LEDGER_RULES
 
+from .amendments import AMENDMENT_SECTIONS
+from .declarations import DECLARATION_SECTIONS
 from .fields import LEDGER_SECTIONS, SECTIONS, Section, terms_of
 from .markdown import code, plain, prose, shown, table
 
 _FIELD: Final = "field."
 
-_SHARED: Final = frozenset({"baoguan.rules.inventory._pack", "baoguan.rules.ledger._pack"})
+_SHARED: Final = frozenset({"baoguan.rules.inventory._pack", "baoguan.rules.ledger._pack", "baoguan.rules.amendment._pack"})
 _MARKS: Final[Mapping[Mark, str]] = {
     Mark.OFFICIAL: "stated by Customs or by its official product (announcement, manual, the page itself); may be an error",
     Mark.TWICE: "seen in two independent programs or texts; may be an error",
@@ -45,9 +49,10 @@ def written(pack: RulePack) -> list[Rule[object]]:
 
 def marks() -> str:
     """How well a rule is known, and how many rules stand on each kind of ground."""
-    lists, ledgers = (Counter(r.mark for r in written(pack)) for pack in (INVENTORY_RULES, LEDGER_RULES))
-    rows = [(code(m.value), plain(_MARKS[m]), str(lists[m]), str(ledgers[m])) for m in Mark]
-    return table(("mark", "means", "rules of lists", "rules of ledgers"), rows)
+    packs = (INVENTORY_RULES, LEDGER_RULES, DECLARATION_RULES, AMENDMENT_RULES)
+    counts = [Counter(r.mark for r in written(pack)) for pack in packs]
+    rows = [(code(m.value), plain(_MARKS[m]), *(str(count[m]) for count in counts)) for m in Mark]
+    return table(("mark", "means", "rules of lists", "rules of ledgers", "rules of declarations", "rules of amendments"), rows)
 
 
 def rules() -> str:
@@ -58,6 +63,16 @@ def rules() -> str:
 def ledger_rules() -> str:
     """The rules of ledgers."""
     return _rules(LEDGER_RULES)
+
+
+def declaration_rules() -> str:
+    """The rules of declarations."""
+    return _rules(DECLARATION_RULES)
+
+
+def amendment_rules() -> str:
+    """The rules of amendments."""
+    return _rules(AMENDMENT_RULES)
 
 
 def _rules(pack: RulePack) -> str:
@@ -119,6 +134,16 @@ def ledger_field_rules() -> str:
     return _field_rules(LEDGER_RULES, LEDGER_SECTIONS)
 
 
+def declaration_field_rules() -> str:
+    """The compiled rules of declarations."""
+    return _field_rules(DECLARATION_RULES, DECLARATION_SECTIONS)
+
+
+def amendment_field_rules() -> str:
+    """The compiled rules of amendments."""
+    return _field_rules(AMENDMENT_RULES, [s for s in AMENDMENT_SECTIONS if not s.inside])
+
+
 def _field_rules(pack: RulePack, sections: Sequence[Section]) -> str:
     """The rules that are compiled from the facts of the fields: one table of what is checked, one of the fields."""
     checks: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -133,8 +158,7 @@ def _field_rules(pack: RulePack, sections: Sequence[Section]) -> str:
     ]
     for section in sections:
         rows = [
-            (code(path), plain(term.zh), ", ".join(_checks(checks[section.over, path], term)))
-            for path, term in terms_of(section.model)
+            (code(path), plain(term.zh), ", ".join(_checks(checks[section.over, path], term))) for path, term in terms_of(section)
         ]
         parts.append(f"\n### {section.title}\n\n" + table(("field", "中文", "checks"), rows))
     return "\n".join(parts)

@@ -1,9 +1,10 @@
-"""What plugin authors and programs hold on to: hooks, capabilities, receipts, errors, settings, public names."""
+"""What plugin authors and programs hold on to: hooks, receipts, errors, settings, public names."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -11,9 +12,8 @@ import attrs
 import baoguan
 import baoguan.plugin
 from baoguan import errors as tree
-from baoguan.plugin import ChannelSpecs, PluginSpecs, Support
+from baoguan.plugin import ChannelSpecs, PluginSpecs
 from baoguan_singlewindow import receipts as wire
-from baoguan_singlewindow.account import SUPPORTS
 from baoguan_singlewindow.settings import Operator, Settings
 
 from .markdown import code, plain, prose, shown, table
@@ -82,20 +82,6 @@ def plugin_hooks() -> str:
     return _hooks(PluginSpecs)
 
 
-def capabilities() -> str:
-    """What the Single Window channel can do, and on what evidence."""
-    return table(("document", "verb", "level", "evidence", "in production", "note"), [_support(s) for s in SUPPORTS])
-
-
-def _support(each: Support) -> tuple[str, ...]:
-    days = f"{each.since or '…'} to {each.until or '…'}" if each.since or each.until else ""
-    setting = f"needs the setting {code(each.setting)}" if each.setting else ""
-    note = "; ".join(p for p in (days, setting, plain(each.note_zh), plain(each.note_en)) if p)
-    opt_in = f'allow_unproven = ["{each.kind}:{each.verb}"]'
-    allowed = "yes" if each.evidence.proven else f"only with {code(opt_in)}"
-    return code(each.kind), code(each.verb.value), each.level.value, each.evidence.name.lower().replace("_", " "), allowed, note
-
-
 def receipts() -> str:
     """What each code of a receipt is read as."""
     tables = (
@@ -131,13 +117,14 @@ def errors() -> str:
 
 def channel_settings() -> str:
     """The settings of a Single Window account and of its cards, with the help texts of the code."""
-    account = _settings("accounts.NAME", Settings, {"operators": "operator"})
+    account = settings_table("accounts.NAME", Settings, {"operators": "operator"})
     return (
-        "### The account\n\n" + account + "\n### Each card: `[[accounts.NAME.operator]]`\n\n" + _settings("operator", Operator, {})
+        "### The account\n\n" + account + "\n### Each card: `[[accounts.NAME.operator]]`\n\n" + settings_table("operator", Operator)
     )
 
 
-def _settings(where: str, cls: type, called: dict[str, str]) -> str:
+def settings_table(where: str, cls: type, called: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The keys of a class of settings with their defaults and help texts; `called` names those that are written otherwise."""
     rows = []
     for each in attrs.fields(cls):
         default = "required" if each.default is attrs.NOTHING else code(_default(each.default))

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
+from baoguan.documents.declaration import DECLARATION_KIND
 from baoguan.documents.inventory_guards import BOOK_BEFORE_LIST, GUARDS
-from baoguan.documents.kind import Guard
+from baoguan.documents.kind import DocumentKind, Guard
 from baoguan.documents.ledger import LEDGER_KIND
 from baoguan.engine.points import POINTS
 from baoguan.lifecycle import ActStanding, Lifecycle, Standing
+from baoguan.lifecycle.declaration import DECLARATION
 from baoguan.lifecycle.inventory import INVENTORY
 from baoguan.lifecycle.ledger import LEDGER
+from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.ledger import Ledger
 from baoguan.model.message import Act, Step
 
 from .markdown import code, plain, prose, table
+
+D = TypeVar("D")
 
 _POINTS: Final[Mapping[str, str]] = {
     "staged": "The bytes lie durably under a private name; nothing was claimed.",
@@ -30,15 +35,21 @@ _POINTS: Final[Mapping[str, str]] = {
 
 def states() -> str:
     """The states of a list."""
-    return _states(INVENTORY)
+    return state_table(INVENTORY)
 
 
 def ledger_states() -> str:
     """The states of a ledger."""
-    return _states(LEDGER)
+    return state_table(LEDGER)
 
 
-def _states(lifecycle: Lifecycle) -> str:
+def declaration_states() -> str:
+    """The states of a declaration."""
+    return state_table(DECLARATION)
+
+
+def state_table(lifecycle: Lifecycle) -> str:
+    """The states of a life cycle."""
     rows = []
     for each in lifecycle.states:
         yes = "declared" if each.declared else ""
@@ -48,15 +59,21 @@ def _states(lifecycle: Lifecycle) -> str:
 
 def transitions() -> str:
     """What each outcome of a receipt does to a list."""
-    return _transitions(INVENTORY, f"Of a deletion, {{}} mean that the list is {code('deleted')}.")
+    return transition_table(INVENTORY, f"Of a deletion, {{}} mean that the list is {code('deleted')}.")
 
 
 def ledger_transitions() -> str:
     """What each outcome of a receipt does to a ledger."""
-    return _transitions(LEDGER, f"Of a closing (注销), {{}} mean that the ledger is closed ({code('deleted')}).")
+    return transition_table(LEDGER, f"Of a closing (注销), {{}} mean that the ledger is closed ({code('deleted')}).")
 
 
-def _transitions(lifecycle: Lifecycle, ended: str) -> str:
+def declaration_transitions() -> str:
+    """What each outcome of a receipt does to a declaration."""
+    return transition_table(DECLARATION, f"{{}} means that the declaration is {code('deleted')}, whatever was asked for.")
+
+
+def transition_table(lifecycle: Lifecycle, ended: str) -> str:
+    """What each outcome does in a life cycle; `ended` says what those of a deletion mean."""
     rows = []
     for each in lifecycle.transitions:
         means = code(each.state) if each.state else "moves no state"
@@ -68,24 +85,35 @@ def _transitions(lifecycle: Lifecycle, ended: str) -> str:
 def guards() -> str:
     """What forbids an act on a list, and the way out."""
     speaks = [(row.guard, ", ".join(a.value for a in row.acts) + (f" ({row.step.value})" if row.step else "")) for row in GUARDS]
-    return _guards([*speaks, (BOOK_BEFORE_LIST, Act.CHANGE.value)])
+    return guard_table([*speaks, (BOOK_BEFORE_LIST, Act.CHANGE.value)])
 
 
 def ledger_guards() -> str:
-    """What forbids an act on a ledger, found by asking in every state, with and without a change that is undecided."""
+    """What forbids an act on a ledger."""
+    return _found(LEDGER_KIND, LEDGER, Ledger())
+
+
+def declaration_guards() -> str:
+    """What forbids an act on a declaration."""
+    return _found(DECLARATION_KIND, DECLARATION, CustomsDeclaration())
+
+
+def _found(kind: DocumentKind[D], lifecycle: Lifecycle, document: D) -> str:
+    """The guards of a kind, found by asking in every state, with and without a change that is undecided."""
     guards: dict[str, Guard] = {}
     acts: dict[str, list[str]] = {}
     undecided = ActStanding(act=Act.CHANGE, change_count=1, declaration_no=1, state="declared", open=True)
     for act in Act:
-        for state in LEDGER.states:
+        for state in lifecycle.states:
             for standing in (Standing(state=state.name), Standing(state=state.name, acts=(undecided,))):
-                for guard in LEDGER_KIND.guards(standing, Ledger(), act, Step.DECLARE):
+                for guard in kind.guards(standing, document, act, Step.DECLARE):
                     guards[guard.id] = guard
                     acts.setdefault(guard.id, []).append(act.value)
-    return _guards([(guard, ", ".join(dict.fromkeys(acts[name]))) for name, guard in guards.items()])
+    return guard_table([(guard, ", ".join(dict.fromkeys(acts[name]))) for name, guard in guards.items()])
 
 
-def _guards(speaks: Sequence[tuple[Guard, str]]) -> str:
+def guard_table(speaks: Sequence[tuple[Guard, str]]) -> str:
+    """Guards with the acts that they speak of."""
     rows = []
     for guard, acts in speaks:
         dates = f"{guard.since or '…'} to {guard.until or '…'}" if guard.since or guard.until else ""

@@ -7,7 +7,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from baoguan import Broker, Unproven, Unsupported
+from baoguan import Broker, InvalidDocument, Unproven, Unsupported
 from baoguan.plugin import Ledger
 from plugins.h2010.tests.conftest import Office, only
 from plugins.h2010.tests.papers import TRADE, inventory, item, ledger, line
@@ -43,6 +43,16 @@ def test_a_ledger_is_checked_filed_and_learns_its_number(office: Office) -> None
         assert status.numbers["seq_no"]
     assert office.verdicts() == [("0", "taken"), ("1", "taken")]
     assert office.declared() == ["EMS-A-1:1/1"]
+
+
+def test_a_character_outside_gbk_is_a_finding_of_check_and_of_submit(office: Office) -> None:
+    document = ledger("EMS-A-1", materials=(item(1, goods_name="芯片😀"),), products=(), consumptions=())
+    with office.broker() as broker:
+        found = {(f.path, f.value) for f in broker.check(document) if f.rule == "h2010.text"}
+        assert ("materials[1].goods_name", "芯片😀") in found
+        with pytest.raises(InvalidDocument, match="GBK"):
+            broker.submit(document)
+        assert broker.status() == []
 
 
 def test_saving_alone_books_nothing(office: Office) -> None:

@@ -161,6 +161,21 @@ def test_gbk_is_asked_for_before_anything_is_sent() -> None:
     assert all(t in str(caught.value) for t in ("materials[1].goods_name", "😀", "materials[2].remark", "U+A000"))
 
 
+def test_check_finds_what_the_text_cannot_hold_with_path_and_value() -> None:
+    document = filed(materials=(item(1, goods_name="芯片😀"), item(2, remark="ꀀ")), consumptions=())
+    found = {f.path: f for f in account().baoguan_findings(document, Act.FILING)}
+    assert found["materials[1].goods_name"].value == "芯片😀"
+    assert "U+1F600" in found["materials[1].goods_name"].en
+    assert "GBK" in found["materials[2].remark"].zh
+    assert {f.severity for f in found.values()} == {"error"}
+    assert account().baoguan_findings(filed(), Act.FILING) == []
+
+
+def test_check_says_which_lists_the_old_system_does_not_know() -> None:
+    (found,) = account().baoguan_findings(inventory(inventory_type="8"), Act.FILING)
+    assert (found.rule, "no type 8" in found.en) == ("h2010.form", True)
+
+
 @pytest.mark.parametrize("number", ["x" * 21, "账册" * 6])
 def test_the_internal_number_has_twenty_bytes(number: str) -> None:
     with pytest.raises(UnusableInput, match="20"):

@@ -124,6 +124,19 @@ def test_a_character_that_gbk_cannot_say_is_named_with_its_field_and_row_before_
     assert encoder().baoguan_encode(parcel(document)).parts
 
 
+def test_check_finds_every_column_that_gbk_cannot_say_and_rows_beyond_the_limit() -> None:
+    document = attrs.evolve(inventory(remark="😀"), lines=(line(1), line(2, goods_name="芯片€"), line(3, currency="ZZZ")))
+    found = list(encoder(encoding="gbk", max_rows=2).baoguan_findings(document, Act.FILING))
+    assert [(f.rule, f.path, f.value) for f in found if f.rule == "shenguantong.text"] == [
+        ("shenguantong.text", "remark", "😀"),
+        ("shenguantong.text", "lines[2].goods_name", "芯片€"),
+        ("shenguantong.text", "lines[3].currency", "ZZZ"),
+    ]
+    (many,) = [f for f in found if f.rule == "shenguantong.form"]
+    assert "3 rows" in many.en
+    assert list(encoder().baoguan_findings(inventory(), Act.FILING)) == []
+
+
 @pytest.mark.parametrize("form", ["csv", "xml"])
 def test_a_control_character_is_refused_by_name(form: str) -> None:
     with pytest.raises(UnusableInput, match=r"备注.*U\+0007"):

@@ -13,7 +13,7 @@ from baoguan.testing import Arrival, Rig, channel_contract
 from baoguan_shenguantong import channel
 from baoguan_shenguantong.simulator import Simulator
 from baoguan_shenguantong.simulator.app import create_app
-from plugins.shenguantong.tests.world import TOKEN, ledger
+from plugins.shenguantong.tests.world import TOKEN
 
 CARD = "4403DEM0B2"
 """The declarant of the kit's own example."""
@@ -61,9 +61,10 @@ def _web() -> Rig:
 
 
 def _ledgers() -> Rig:
-    return attrs.evolve(_folders(), document=ledger)
+    return attrs.evolve(_folders(), kind="ledger")
 
 
 TestFolders = channel_contract(_folders)
 TestHttp = channel_contract(_web)
 TestLedgers = channel_contract(_ledgers)
+TestLedgersOverHttp = channel_contract(lambda: attrs.evolve(_web(), kind="ledger"))

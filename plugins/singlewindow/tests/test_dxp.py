@@ -82,11 +82,20 @@ def test_what_is_read_shows_the_envelope_too() -> None:
     assert "DEMO-MSG-1" in str(shown.fields["DxpMsg"])
 
 
+def test_a_text_beside_the_data_of_an_envelope_is_shown() -> None:
+    shown = read_file(NAME, wrapped(ANSWER, "旁注"), Codes.builtin())
+    assert shown is not None
+    assert "旁注" in str(shown.fields)
+    assert "Data" not in str(shown.fields)
+
+
 @pytest.mark.parametrize("content", [b"plain text", wrapped(ANSWER)], ids=["text", "envelope"])
 def test_an_envelope_around_something_else_is_shown_as_an_envelope(content: bytes) -> None:
     shown = read_file("a.xml", wrapped(content), Codes.builtin())
     assert shown is not None
     assert (shown.kind, shown.receipts) == ("DxpMsg", ())
+    assert isinstance(shown.fields, dict)
+    assert base64.b64encode(content).decode()[:40] in str(shown.fields["DxpMsg"])
     with pytest.raises(DecodeError):
         decoded("a.xml", wrapped(content))
 

@@ -104,7 +104,7 @@ def test_an_answer_that_the_list_is_there_means_that_it_arrived(text: str) -> No
     assert (receipt.outcome, receipt.code, receipt.exchange_id) == (Outcome.ARRIVED, "-1", "DEMO")
 
 
-@pytest.mark.parametrize("digits", [17, 18, 19, 20, 21, 22])
+@pytest.mark.parametrize("digits", [17, 18, 19, 20, 21, 22, 23])
 @pytest.mark.parametrize(
     "base",
     [
@@ -119,14 +119,14 @@ def test_an_answer_that_the_list_is_there_means_that_it_arrived(text: str) -> No
 )
 @pytest.mark.parametrize("extension", ["xml", "INV", "XML"])
 def test_the_base_name_of_an_answer_is_taken_whole(base: str, digits: int, extension: str) -> None:
-    stamp = "2026010607080912345678"[:digits]
+    stamp = "20260106070809123456789"[:digits]
     saved = decode(raw(utf8(answer("0", "", SEQ_NO)), f"Successed_{base}_{stamp}.{extension}"))
     refused = decode(raw(utf8(answer("-1", "错误")), f"FAILED_{base}_{stamp}.{extension}"))
     assert [r.exchange_id for r in saved + refused] == [base, base]
 
 
 @pytest.mark.parametrize(
-    "name", ["Successed_DEMO_2026010607080912.xml", "Successed_DEMO_20260106070809123456789.xml", "answer.xml", "DEMO"]
+    "name", ["Successed_DEMO_2026010607080912.xml", "Successed_DEMO_202601060708091234567890.xml", "answer.xml", "DEMO"]
 )
 def test_an_answer_under_another_name_names_no_exchange(name: str) -> None:
     (receipt,) = decode(raw(utf8(answer("0", "", SEQ_NO)), name))

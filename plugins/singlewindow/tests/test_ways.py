@@ -11,8 +11,9 @@ import pytest
 
 from baoguan import Attachment, BondedInventoryList
 from baoguan.plugin import Act, ChannelContext, DocumentKinds, Level, Message, Step, TooLarge, UnusableInput, Verb
-from baoguan_singlewindow.account import SUPPORTS, SingleWindow
+from baoguan_singlewindow.account import SingleWindow
 from baoguan_singlewindow.inventory import KIND
+from baoguan_singlewindow.supports import SUPPORTS
 from baoguan_singlewindow.ways import open_way
 from plugins.singlewindow.tests.messages import CODES, encoded, parcel, settings
 from tests.support.lists import inventory

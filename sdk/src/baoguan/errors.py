@@ -57,6 +57,14 @@ class Side(StrEnum):
     ENTERPRISE = "enterprise data"
 
 
+def legible(text: str) -> str:
+    """Text that every database and file can hold: a NUL, and half of a surrogate pair (as of a file name in another encoding), is written
+    as an escape."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")
+
+
 class BaoguanError(Exception):
     """Base of all errors; the text is Chinese and English, with the remedy after it."""
 
@@ -64,8 +72,8 @@ class BaoguanError(Exception):
     side = Side.OURS
 
     def __init__(self, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "") -> None:
-        self.zh = zh
-        self.en = en
+        self.zh = zh = legible(zh)
+        self.en = en = legible(en)
         self.remedy_zh = remedy_zh
         self.remedy_en = remedy_en
         super().__init__(zh, en)

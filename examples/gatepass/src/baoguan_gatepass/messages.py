@@ -31,6 +31,7 @@ RECEIPT: Final = "PASS221"
 _ELEMENTS: Final = (("No", "number"), ("Seq", "seq_no"), ("Trade", "enterprise"), ("Plate", "plate"), ("List", "list_no"))
 _OUTCOMES: Final = {"1": Outcome.APPROVED, "3": Outcome.REJECTED}
 _ABLE: Final = (Verb.SAVE, Verb.DECLARE)
+_WHY_ZH, _WHY_EN = "：核放单过卡前作废后另申报一份", ": a pass is not changed: it lapses, and another one is declared"
 
 
 def encode(parcel: Parcel) -> bytes:
@@ -72,7 +73,12 @@ def _on(channel: str, level: Level, evidence: Evidence) -> MessageType:
         channel=channel,
         kind=NAME,
         name="PASS121",
-        supports=tuple(Support(kind=NAME, verb=v, level=level, evidence=evidence) for v in _ABLE),
+        supports=tuple(
+            Support(kind=NAME, verb=v, level=level, evidence=evidence)
+            if v in _ABLE
+            else Support(kind=NAME, verb=v, level=Level.UNSUPPORTED, evidence=evidence, note_zh=_WHY_ZH, note_en=_WHY_EN)
+            for v in Verb
+        ),
         encode=encode,
         decode={RECEIPT: decode},
     )

@@ -6,11 +6,11 @@ everything else is the mock's own and labelled so. Nothing is loaded before an a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from baoguan.plugin import ChannelContext, Codes, ReadFile
+    from baoguan.plugin import ChannelContext, Codes, Explanation, ReadFile
     from baoguan_h2010.account import LegacyAccount
 
 __all__ = ["channel"]
@@ -48,6 +48,12 @@ class _Channel:
             return {f.name: f.attribute for f in layouts()[tag].fields if f.attribute}
 
         return {"": names("CL_HEAD"), "lines": names("CL_LIST")}
+
+    def explanations(self) -> Sequence[Explanation]:
+        """What the check marks, records, states and texts of this mock mean."""
+        from baoguan_h2010.explanations import EXPLANATIONS
+
+        return EXPLANATIONS
 
 
 channel = _Channel()

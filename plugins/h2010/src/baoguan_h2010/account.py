@@ -22,6 +22,7 @@ from baoguan.plugin import (
     Dedup,
     Diagnosis,
     Evidence,
+    Finding,
     HttpAnswer,
     HttpLink,
     InDoubt,
@@ -29,6 +30,7 @@ from baoguan.plugin import (
     Ledger,
     Level,
     Limits,
+    Mark,
     Message,
     NotArrived,
     Parcel,
@@ -41,6 +43,7 @@ from baoguan.plugin import (
     Support,
     TooLarge,
     Unsupported,
+    UnusableInput,
     Verb,
     hookimpl,
     now,
@@ -73,6 +76,25 @@ SUPPORTS: Final = (
     _support(inventory.KIND, Verb.CHANGE, Level.UNSUPPORTED, Evidence.ONE_SOURCE, _NO_CHANGE),
     _support(inventory.KIND, Verb.WITHDRAW, Level.UNSUPPORTED, Evidence.ONE_SOURCE, _NO_WITHDRAWAL),
 )
+
+
+_FORM: Final = "h2010.form"
+_TEXT: Final = "h2010.text"
+
+
+def _finding(rule: str, zh: str, en: str, remedy_zh: str = "", remedy_en: str = "", *, path: str = "", value: str = "") -> Finding:
+    return Finding(
+        rule=rule,
+        severity="error",
+        path=path,
+        value=value,
+        zh=zh,
+        en=en,
+        remedy_zh=remedy_zh,
+        remedy_en=remedy_en,
+        source="定长文本的宽度表（模拟）/ the mock's table of widths",
+        mark=Mark.INFERRED,
+    )
 
 
 class LegacyAccount:
@@ -136,21 +158,38 @@ class LegacyAccount:
             unproven=(MOCK, *notes),
         )
 
+    @hookimpl
+    def baoguan_findings(self, document: object, act: Act) -> Sequence[Finding]:
+        """Characters outside GBK, texts longer than their width, codes without a number, and what the old system does not know."""
+        writer = Writer()
+        found: list[Finding] = []
+        try:
+            self._lines(document, act, writer)
+        except (UnusableInput, Unsupported) as error:
+            found.append(_finding(_FORM, error.zh, error.en, error.remedy_zh, error.remedy_en))
+        seen = {(f.path, f.zh): f for f in writer.faults}
+        return [*found, *(_finding(_TEXT, f.zh, f.en, path=f.path, value=f.value) for f in seen.values())]
+
+    def _lines(self, document: object, act: Act, writer: Writer) -> tuple[str, list[ledger.Outgoing], list[str]] | None:
+        """DECLARE_TYPE, the objects, and what of the document they do not carry; None where the old system has no message."""
+        if isinstance(document, Ledger) and act is not Act.DELETION:
+            objects = self._ledgers.objects(document, act, writer)
+            return "2" if act is Act.CHANGE else "1", objects, ledger.not_carried(document)
+        if isinstance(document, BondedInventoryList) and act is Act.FILING:
+            return "B", self._lists.objects(document, writer), inventory.not_carried(document)
+        return None
+
     def _objects(self, parcel: Parcel, writer: Writer) -> tuple[dict[str, Value], list[ledger.Outgoing], list[str]]:
         document = parcel.document
-        if isinstance(document, Ledger) and parcel.act is not Act.DELETION:
-            objects = self._ledgers.objects(document, parcel.act, writer)
-            declare_type, lost = ("2" if parcel.act is Act.CHANGE else "1"), ledger.not_carried(document)
-        elif isinstance(document, BondedInventoryList) and parcel.act is Act.FILING:
-            objects = self._lists.objects(document, writer)
-            declare_type, lost = "B", inventory.not_carried(document)
-        else:
+        made = self._lines(document, parcel.act, writer)
+        if made is None or not isinstance(document, Ledger | BondedInventoryList):
             raise Unsupported(
                 f"旧系统没有 {parcel.kind} 的 {parcel.verb} 报文",
                 f"the old system has no message to {parcel.verb} a {parcel.kind}",
                 remedy_zh="联系主管海关",
                 remedy_en="Ask the competent customs office",
             )
+        declare_type, objects, lost = made
         operating = document.operating_enterprise
         code = operating.customs_code if operating else None
         ledger.needed(parcel, document.internal_number, code)

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from baoguan.plugin import Codes, Party, paths, value_at
-from baoguan_h2010.codec import Fault, Record, Value, Writer
+from baoguan_h2010.codec import Record, Value, Writer
 from baoguan_h2010.widths import Field, layouts
 
 STAGES: Final[Mapping[str, str]] = {"1": "2", "2": "3"}
@@ -45,11 +45,11 @@ class Binding:
             return None
         found = STAGES.get(text) if field.codes == "stage" else self._codes[field.codes].number_for(text)
         if found is None:
-            writer.faults.append(
-                Fault(
-                    f"{path}（{field.zh}）“{text}”没有旧系统的数字代码：改用有数字代码的国别或币制，或更新代码表",
-                    f"{path}: {text!r} has no number in the older code list: use a code that has one, or update the list",
-                )
+            writer.fault(
+                path,
+                text,
+                f"（{field.zh}）“{text}”没有旧系统的数字代码：改用有数字代码的国别或币制，或更新代码表",
+                f"{text!r} has no number in the older code list: use a code that has one, or update the list",
             )
         return found
 

@@ -30,8 +30,10 @@ Value = str | int | Decimal | None
 
 @attrs.frozen
 class Fault:
-    """Something that the text cannot hold: where it stands, in both languages."""
+    """Something that the text cannot hold: where it stands, the value, and why, in both languages."""
 
+    path: str
+    value: str
     zh: str
     en: str
 
@@ -76,14 +78,15 @@ class Writer:
             return
         shown, more = self.faults[:_SHOWN], len(self.faults) - _SHOWN
         raise UnusableInput(
-            "；".join(f.zh for f in shown) + (f"；另有 {more} 处" if more > 0 else ""),
-            "; ".join(f.en for f in shown) + (f"; and {more} more" if more > 0 else ""),
+            "；".join(f.path + f.zh for f in shown) + (f"；另有 {more} 处" if more > 0 else ""),
+            "; ".join(f"{f.path}: {f.en}" for f in shown) + (f"; and {more} more" if more > 0 else ""),
             remedy_zh="改正这些值后重新提交；尚未发送任何内容",
             remedy_en="Correct these values and submit again; nothing has been sent",
         )
 
-    def _fault(self, zh: str, en: str) -> None:
-        self.faults.append(Fault(zh, en))
+    def fault(self, path: str, value: object, zh: str, en: str) -> None:
+        """Note something that the text cannot hold."""
+        self.faults.append(Fault(path, _short(str(value)), zh, en))
 
     def _cell(self, field: Field, value: Value, path: str) -> bytes:
         if value is None or value == "":
@@ -94,31 +97,39 @@ class Writer:
         text = str(value)
         bad = next((c for c in text if not _holds(c)), None)
         if bad is not None:
-            self._fault(
-                f"{path}（{field.zh}）“{_short(text)}”中的“{bad}”（U+{ord(bad):04X}）不在 GBK 中：改用 GBK 中的字",
-                f"{path}: {bad!r} (U+{ord(bad):04X}) in {_short(text)!r} is no character of GBK: write it with one that is",
+            self.fault(
+                path,
+                value,
+                f"（{field.zh}）“{_short(text)}”中的“{bad}”（U+{ord(bad):04X}）不在 GBK 中：改用 GBK 中的字",
+                f"{bad!r} (U+{ord(bad):04X}) in {_short(text)!r} is no character of GBK: write it with one that is",
             )
             return b""
         if any(c in _CONTROL for c in text):
-            self._fault(
-                f"{path}（{field.zh}）含换行或控制字符：{_short(text)!r}，定长文本每行一条记录",
-                f"{path} holds a line break or control character: {_short(text)!r}; each record is one line",
+            self.fault(
+                path,
+                value,
+                f"（{field.zh}）含换行或控制字符：{_short(text)!r}，定长文本每行一条记录",
+                f"holds a line break or control character: {_short(text)!r}; each record is one line",
             )
             return b""
         content = text.encode(ENCODING)
         if len(content) > field.width:
-            self._fault(
-                f"{path}（{field.zh}）“{_short(text)}”有 {len(content)} 字节，上限 {field.width}（汉字算 2）",
-                f"{path}: {_short(text)!r} has {len(content)} bytes of GBK, at most {field.width} (a Chinese character is 2)",
+            self.fault(
+                path,
+                value,
+                f"（{field.zh}）“{_short(text)}”有 {len(content)} 字节，上限 {field.width}（汉字算 2）",
+                f"{_short(text)!r} has {len(content)} bytes of GBK, at most {field.width} (a Chinese character is 2)",
             )
         return content[: field.width]
 
     def _digits(self, field: Field, value: Value, path: str) -> bytes:
         text = str(value)
         if not (text.isascii() and text.isdigit() and len(text) == field.width):
-            self._fault(
-                f"{path}（{field.zh}）应为 {field.width} 位数字，得到“{_short(text)}”",
-                f"{path} must be {field.width} digits, not {_short(text)!r}",
+            self.fault(
+                path,
+                value,
+                f"（{field.zh}）应为 {field.width} 位数字，得到“{_short(text)}”",
+                f"must be {field.width} digits, not {_short(text)!r}",
             )
             return b""
         return text.encode("ascii")
@@ -126,9 +137,11 @@ class Writer:
     def _number(self, field: Field, value: Value, path: str) -> bytes:
         number = _decimal(value)
         if number is None or number < 0:
-            self._fault(
-                f"{path}（{field.zh}）应为不小于 0 的数，得到“{_short(str(value))}”",
-                f"{path} must be a number not below 0, got {_short(str(value))!r}",
+            self.fault(
+                path,
+                value,
+                f"（{field.zh}）应为不小于 0 的数，得到“{_short(str(value))}”",
+                f"must be a number not below 0, got {_short(str(value))!r}",
             )
             return b""
         exponent = number.as_tuple().exponent
@@ -141,9 +154,11 @@ class Writer:
         written = f"{whole}.{behind.ljust(field.decimals, '0')}" if field.decimals else whole
         if places > field.decimals or len(written) > field.width:
             room = field.width - field.decimals - 1 if field.decimals else field.width
-            self._fault(
-                f"{path}（{field.zh}）{digits} 超出 {room} 位整数、{field.decimals} 位小数",
-                f"{path}: {digits} is more than {room} whole digits and {field.decimals} decimals",
+            self.fault(
+                path,
+                value,
+                f"（{field.zh}）{digits} 超出 {room} 位整数、{field.decimals} 位小数",
+                f"{digits} is more than {room} whole digits and {field.decimals} decimals",
             )
             return b""
         return written.zfill(field.width).encode("ascii")

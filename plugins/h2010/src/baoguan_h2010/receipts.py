@@ -35,14 +35,13 @@ ANSWERS: Final[Mapping[str, Outcome]] = {"0": Outcome.SAVED, "8": Outcome.ACCEPT
 
 ACTS: Final[Mapping[str, Act]] = {"1": Act.FILING, "2": Act.CHANGE, "B": Act.FILING}
 _UNKNOWN: Final = MessageType(up="", down="RESULT", zh="", en="", records=(), data_type="", kind="other")
-_TEXTS: Final = {
+TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "CHK_MSG": ("MSG",),
     "G_CHK_MSG": ("RECORD", "G_NO", "FIELD", "MSG"),
     "CM_CHK_MSG": ("EXG_NO", "IMG_NO", "VERSION", "MSG"),
     "ENT_CHK_MSG": ("ENTRY_NO", "MSG"),
 }
-
-
+"""Records with words -> the fields of them that are told."""
 _NUMBERS: Final = frozenset({"G_NO", "EXG_NO", "IMG_NO"})
 
 
@@ -158,7 +157,7 @@ def _texts(group: Sequence[Record]) -> Iterator[str]:
     if note := group[0].get("NOTE"):
         yield note
     for record in group[1:]:
-        cells = [_shown(name, text) for name in _TEXTS.get(record.tag, ()) if (text := record.get(name))]
+        cells = [_shown(name, text) for name in TEXTS.get(record.tag, ()) if (text := record.get(name))]
         if cells:
             yield " ".join(cells)
 

@@ -6,11 +6,11 @@ real system is known to take it. Nothing is loaded before an account opens.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from baoguan.plugin import ChannelContext, Codes, ReadFile
+    from baoguan.plugin import ChannelContext, Codes, Explanation, ReadFile
     from baoguan_shenguantong.account import Shenguantong
 
 __all__ = ["channel"]
@@ -50,6 +50,12 @@ class _Channel:
         from baoguan_shenguantong.tables import HEAD, LIST
 
         return {"": {e.name: e.path for e in HEAD.record.elements}, "lines": {e.name: e.path for e in LIST.record.elements}}
+
+    def explanations(self) -> Sequence[Explanation]:
+        """What the levels, codes and texts of this format mean."""
+        from baoguan_shenguantong.explanations import EXPLANATIONS
+
+        return EXPLANATIONS
 
 
 channel = _Channel()

@@ -10,10 +10,12 @@ import attrs
 
 from baoguan import BondedInventoryList
 from baoguan.plugin import (
+    Act,
     ChannelContext,
     ChannelInfo,
     Dedup,
     Evidence,
+    Finding,
     Ledger,
     Level,
     Limits,
@@ -155,6 +157,14 @@ class Shenguantong:
         return Profile(
             card_no=settings.card_no, customs_code=settings.customs_code, credit_code=settings.credit_code, name=settings.name
         )
+
+    @hookimpl
+    def baoguan_findings(self, document: object, act: Act) -> Sequence[Finding]:
+        """Characters that a part cannot hold, codes without a number, sections that do not exist, and too many rows."""
+        kind = self._kinds.of(document)
+        if kind.name not in KINDS:
+            return []
+        return list(self._batches.findings(kind.name, document, kind.identity(document).number))
 
     @hookimpl
     def baoguan_encode(self, parcel: Parcel) -> Message:

@@ -17,7 +17,7 @@ from typing import Final, cast
 import attrs
 
 from baoguan import BondedInventoryList
-from baoguan.plugin import Codes, Ledger, Parcel, Step, TooLarge, Unsupported
+from baoguan.plugin import Codes, Finding, Ledger, Mark, Parcel, Step, TooLarge, Unsupported
 from baoguan_shenguantong.cells import Cells
 from baoguan_shenguantong.parts import damaged, read_rows, write_csv, write_xml
 from baoguan_shenguantong.protocol import CODE_OF_ACT, NOTICE, PROTOCOL
@@ -44,29 +44,47 @@ class Batches:
         """In how many batches a document goes. Raises TooLarge beyond the limit unless `auto_split` is set."""
         if parcel.packs > 1:
             return parcel.packs
-        limit, rows = self._settings.max_rows, count_rows(parcel)
-        if rows <= limit:
-            return 1
-        if not self._settings.auto_split:
+        rows = count_rows(parcel.kind, parcel.document)
+        self._fits(parcel.number, rows)
+        return max(-(-rows // self._settings.max_rows), 1)
+
+    def _fits(self, number: str, rows: int) -> None:
+        limit = self._settings.max_rows
+        if rows > limit and not self._settings.auto_split:
             raise TooLarge(
-                f"{parcel.number} 有 {rows} 行，单次发送上限 {limit} 行（各分段合计；海关 2018 年建议）",
-                f"{parcel.number} has {rows} rows in all sections, more than the {limit} of one submission (advice of Customs, 2018)",
+                f"{number} 有 {rows} 行，单次发送上限 {limit} 行（各分段合计；海关 2018 年建议）",
+                f"{number} has {rows} rows in all sections, more than the {limit} of one submission (advice of Customs, 2018)",
                 remedy_zh="拆成多份单证，或在账户设置 auto_split = true（同一单证分多次发送，未经证实）",
                 remedy_en="Divide it into several documents, or set auto_split = true (parts of the same document; unproven)",
             )
-        return -(-rows // limit)
+
+    def findings(self, kind: str, document: object, number: str) -> Iterator[Finding]:
+        """All that stands against writing a document, before it is written."""
+        try:
+            _all_carried(kind, document)
+            self._fits(number, count_rows(kind, document))
+        except (Unsupported, TooLarge) as error:
+            yield _finding("form", "", "", error.zh, error.en, error.remedy_zh, error.remedy_en)
+        for section in SECTIONS[kind]:
+            rows = cast("Sequence[object]", getattr(document, section.attribute)) if section.is_body else [document]
+            for fault in self._cells[kind, section.name].faults(rows, self._encoding):
+                yield _finding(
+                    "text",
+                    f"{section.attribute}[{fault.row}].{fault.path}" if section.is_body else fault.path,
+                    fault.value,
+                    f"“{fault.title}”含有{fault.zh}",
+                    f"{fault.title} {fault.en}",
+                    fault.remedy_zh,
+                    fault.remedy_en,
+                )
+
+    @property
+    def _encoding(self) -> str:
+        return self._settings.encoding if self._settings.format == "csv" else "utf-8"
 
     def write(self, parcel: Parcel, owner: str) -> bytes:
         """The zip of a parcel. Raises Unsupported for what no section carries, UnusableInput for characters that cannot be written."""
-        kind = parcel.kind
-        for attribute, title in LEFT_OUT[kind].items():
-            if getattr(parcel.document, attribute):
-                raise Unsupported(
-                    f"深关通通道（{PROTOCOL}）没有承载“{title}”的分段",
-                    f"the 深关通 channel ({PROTOCOL}) has no section for {attribute}",
-                    remedy_zh="此单证请经单一窗口通道申报",
-                    remedy_en="Declare this document through the Single Window channel",
-                )
+        _all_carried(parcel.kind, parcel.document)
         files = list(self._files(parcel))
         manifest = self._manifest(parcel, owner, files)
         buffer = io.BytesIO()
@@ -79,7 +97,7 @@ class Batches:
     def _files(self, parcel: Parcel) -> Iterator[_File]:
         head, *body = SECTIONS[parcel.kind]
         yield self._file(parcel.kind, head, [parcel.document], "HEAD", 1)
-        total = count_rows(parcel)
+        total = count_rows(parcel.kind, parcel.document)
         start, end = (parcel.pack - 1) * total // parcel.packs, parcel.pack * total // parcel.packs
         size, before = self._settings.rows_per_part, 0
         for section in body:
@@ -92,7 +110,7 @@ class Batches:
 
     def _file(self, kind: str, section: Section, rows: Sequence[object], stem: str, first: int) -> _File:
         settings = self._settings
-        encoding = settings.encoding if settings.format == "csv" else "utf-8"
+        encoding = self._encoding
         texts = self._cells[kind, section.name].rows(rows, first, encoding)
         content = write_csv(section, texts, encoding) if settings.format == "csv" else write_xml(section, texts)
         return _File(name=f"{stem}.{settings.format}", section=section, first=first, rows=len(rows), content=content)
@@ -120,9 +138,9 @@ class Batches:
                 "card_no": settings.card_no,
             },
             "format": settings.format,
-            "encoding": settings.encoding if settings.format == "csv" else "utf-8",
+            "encoding": self._encoding,
             "rows": sum(f.rows for f in files if f.section.is_body),
-            "total_rows": count_rows(parcel),
+            "total_rows": count_rows(parcel.kind, parcel.document),
             "created": parcel.created.isoformat(),
             "parts": [
                 {
@@ -149,9 +167,35 @@ class _File:
     content: bytes
 
 
-def count_rows(parcel: Parcel) -> int:
-    """Body rows of the whole document, over all sections."""
-    return sum(len(getattr(parcel.document, s.attribute)) for s in SECTIONS[parcel.kind] if s.is_body)
+def count_rows(kind: str, document: object) -> int:
+    """Body rows of a whole document, over all sections."""
+    return sum(len(getattr(document, s.attribute)) for s in SECTIONS[kind] if s.is_body)
+
+
+def _all_carried(kind: str, document: object) -> None:
+    for attribute, title in LEFT_OUT[kind].items():
+        if getattr(document, attribute):
+            raise Unsupported(
+                f"深关通通道（{PROTOCOL}）没有承载“{title}”的分段",
+                f"the 深关通 channel ({PROTOCOL}) has no section for {attribute}",
+                remedy_zh="此单证请经单一窗口通道申报",
+                remedy_en="Declare this document through the Single Window channel",
+            )
+
+
+def _finding(rule: str, path: str, value: str, zh: str, en: str, remedy_zh: str, remedy_en: str) -> Finding:
+    return Finding(
+        rule=f"shenguantong.{rule}",
+        severity="error",
+        path=path,
+        value=value,
+        zh=zh,
+        en=en,
+        remedy_zh=remedy_zh,
+        remedy_en=remedy_en,
+        source=f"{PROTOCOL}: {NOTICE}",
+        mark=Mark.INFERRED,
+    )
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+import attrs
+
 from baoguan.plugin import Codes, Element, Term, UnusableInput, paths, value_at
 from baoguan_shenguantong.tables import Section
 
@@ -15,6 +17,20 @@ _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uff
 _NUMBER: Final = re.compile(r"[0-9]{3}")
 
 Write = Callable[[object], str]
+
+
+@attrs.frozen(kw_only=True)
+class Fault:
+    """A value that a part cannot hold: its row, the title of its column and the attribute behind it, and why."""
+
+    row: int
+    title: str
+    path: str
+    value: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
 
 
 class Cells:
@@ -32,23 +48,42 @@ class Cells:
         that has no number.
         """
         out = [[write(value_at(one, path)) for path, write in self._columns] for one in objects]
-        for index, column in enumerate(zip(*out, strict=True)):
-            self._check(index, column, first, encoding)
+        refused = next(self._faults(out, first, encoding), None)
+        if refused is not None:
+            raise UnusableInput(
+                f"{self._section.name} 第 {refused.row} 行的“{refused.title}”含有{refused.zh}",
+                f"{refused.title} of {self._section.name} row {refused.row} {refused.en}",
+                remedy_zh=refused.remedy_zh,
+                remedy_en=refused.remedy_en,
+            )
         return out
 
-    def _check(self, index: int, column: Sequence[str], first: int, encoding: str) -> None:
-        title, element = self._section.titles[index], self._section.record.elements[index]
+    def faults(self, objects: Sequence[object], encoding: str) -> Iterator[Fault]:
+        """What the format or the encoding cannot hold: the first of each kind in each column, rows from 1."""
+        return self._faults([[write(value_at(one, path)) for path, write in self._columns] for one in objects], 1, encoding)
+
+    def _faults(self, rows: Sequence[Sequence[str]], first: int, encoding: str) -> Iterator[Fault]:
+        for index, column in enumerate(zip(*rows, strict=True)):
+            yield from self._check(index, column, first, encoding)
+
+    def _check(self, index: int, column: Sequence[str], first: int, encoding: str) -> Iterator[Fault]:
+        element = self._section.record.elements[index]
         joined = "".join(column)
         if not joined.isprintable() and _ILLEGAL.search(joined):
             row, char = _first(column, lambda c: _ILLEGAL.match(c) is not None)
-            raise self._refused(
-                title, first + row, f"不允许的控制字符 U+{ord(char):04X}", f"holds the control character U+{ord(char):04X}"
+            yield self._fault(
+                index,
+                first + row,
+                column[row],
+                f"不允许的控制字符 U+{ord(char):04X}",
+                f"holds the control character U+{ord(char):04X}",
             )
         if encoding == "gbk" and not _fits(joined):
             row, char = _first(column, lambda c: not _fits(c))
-            raise self._refused(
-                title,
+            yield self._fault(
+                index,
                 first + row,
+                column[row],
                 f"GBK 不能表示的字符 {char!r}（U+{ord(char):04X}）",
                 f"holds {char!r} (U+{ord(char):04X}), which GBK cannot say",
                 '改写该字符，或在账户设置 encoding = "utf-8-sig"（或 format = "xml"）',
@@ -57,21 +92,35 @@ class Cells:
         if element.legacy is not None:
             for row, text in enumerate(column):
                 if text and not _NUMBER.fullmatch(text):
-                    raise self._refused(
-                        title,
+                    yield self._fault(
+                        index,
                         first + row,
+                        text,
                         f"代码 {text!r}，代码表 {element.legacy} 中没有对应的三位数字代码",
                         f"holds {text!r}, which has no 3-digit number in list {element.legacy}",
                         "改用有数字代码的代码，或用 baoguan codes import 导入带数字代码的代码表",
                         "Use a code that has a number, or import a list with its number (`baoguan codes import`)",
                     )
 
-    def _refused(
-        self, title: str, row: int, zh: str, en: str, remedy_zh: str = "删除该字符", remedy_en: str = "Remove the character"
-    ) -> UnusableInput:
-        name = self._section.name
-        return UnusableInput(
-            f"{name} 第 {row} 行的“{title}”含有{zh}", f"{title} of {name} row {row} {en}", remedy_zh=remedy_zh, remedy_en=remedy_en
+    def _fault(
+        self,
+        index: int,
+        row: int,
+        value: str,
+        zh: str,
+        en: str,
+        remedy_zh: str = "删除该字符",
+        remedy_en: str = "Remove the character",
+    ) -> Fault:
+        return Fault(
+            row=row,
+            title=self._section.titles[index],
+            path=self._columns[index][0],
+            value=value,
+            zh=zh,
+            en=en,
+            remedy_zh=remedy_zh,
+            remedy_en=remedy_en,
         )
 
 

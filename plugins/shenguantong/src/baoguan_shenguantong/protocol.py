@@ -35,6 +35,18 @@ LEVELS: Final[Mapping[str, Outcome]] = {
 }
 """Level of a receipt -> outcome. ACCEPTED, DUPLICATE and REFUSED answer one exchange; the others speak of the document."""
 
+CODES: Final[Mapping[str, tuple[str, ...]]] = {
+    "ACCEPTED": ("0",),
+    "DUPLICATE": ("-2",),
+    "REFUSED": ("-1",),
+    "STORED": ("Y",),
+    "STORE_FAILED": ("Z",),
+    "MANUAL": ("2",),
+    "APPROVED": ("1", "4", "5"),
+    "REJECTED": ("3",),
+}
+"""Level of a receipt -> the codes that stand with it: manageResult of 金关二期, and our own numbers for the answers to an exchange."""
+
 APPROVALS: Final[Mapping[tuple[str, str], Outcome]] = {
     ("inventory", "1"): Outcome.DEDUCTED,
     ("inventory", "4"): Outcome.PRE_DEDUCTED,

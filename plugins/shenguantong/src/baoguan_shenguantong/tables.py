@@ -118,6 +118,6 @@ LEFT_OUT: Final[Mapping[str, Mapping[str, str]]] = {
         "warehouse_documents": "出入库单",
         "ecommerce_bills": "电商清单",
     },
-    "ledger": {},
+    "ledger": {"attachments": "随附单证"},
 }
 """Sections of a document that no section of the format carries: one that has them is refused."""

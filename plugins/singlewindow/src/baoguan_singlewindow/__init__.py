@@ -44,10 +44,12 @@ class _Channel:
         return read_file(name, content, codes)
 
     def wire_names(self) -> Mapping[str, Mapping[str, str]]:
-        """Element names of the list's head ('') and lines, as headings of sheets."""
+        """Element names of the list's head ('') and lines and of a declaration's sections, as headings of sheets."""
+        from baoguan_singlewindow.declaration.names import wire_names
         from baoguan_singlewindow.tables import HEAD, LINE
 
-        return {"": {e.name: e.path for e in HEAD.elements}, "lines": {e.name: e.path for e in LINE.elements}}
+        names = {"": {e.name: e.path for e in HEAD.elements}, "lines": {e.name: e.path for e in LINE.elements}}
+        return {**names, **wire_names()}
 
     def explanations(self) -> Sequence[Explanation]:
         """What the client's and Customs' codes and texts mean."""

@@ -41,8 +41,11 @@ _ENVELOPE_FIELDS = (
 _POCKET_FIELDS = ("pocket_id", "total_pocket_qty", "cur_pocket_no", "is_unstructured")
 
 
-def write(values: Mapping[str, str], root: str, body: Iterable[bytes], tail: Mapping[str, str]) -> Iterator[bytes]:
-    """The bytes of a whole message. `values` by path, `body` the records inside `<root>`, `tail` the elements behind them."""
+def write(
+    values: Mapping[str, str], root: str, body: Iterable[bytes], tail: Mapping[str, str], *, flagged: bool = True
+) -> Iterator[bytes]:
+    """The bytes of a whole message. `values` by path, `body` the records inside `<root>`, `tail` the elements behind them; `flagged` is
+    whether it saves or declares something, as all do that are no questions."""
     rest = dict(values)
 
     def take(path: str) -> str:
@@ -64,7 +67,8 @@ def write(values: Mapping[str, str], root: str, body: Iterable[bytes], tail: Map
     end = [f"<{name}>{escape(rest.pop(f'{inside}/{name}', value))}</{name}>\n" for name, value in tail.items()]
     end += [
         _others(rest, inside),
-        f"</{root}>\n<DelcareFlag>{take(f'{BUSINESS}/DelcareFlag')}</DelcareFlag>\n",
+        f"</{root}>\n",
+        f"<DelcareFlag>{take(f'{BUSINESS}/DelcareFlag')}</DelcareFlag>\n" if flagged else "",
         _others(rest, BUSINESS),
         "</BussinessData>\n",
         _others(rest, f"{PACKAGE}/DataInfo"),
@@ -112,3 +116,15 @@ def read(root: etree._Element, read_already: frozenset[etree._Element], above: s
 
     walk(root, above)
     return values
+
+
+def above(root: etree._Element, message: str) -> str:
+    """The path of the root element, where a message came without the outer part of its envelope; what it holds tells, beside its name."""
+    chain = ["Signature", "Object", "Package", "DataInfo", "BussinessData", message]
+    name = local(root)
+    at = chain.index(name) if name in chain else 0
+    held = {local(child) for child in root}
+    if 0 < at < len(chain) - 1 and chain[at + 1] not in held:
+        # The name of one part, and what another one further out holds.
+        at = next((n for n, inner in enumerate(chain[1 : at + 1]) if inner in held), at)
+    return "/".join(chain[1 : at + 1])

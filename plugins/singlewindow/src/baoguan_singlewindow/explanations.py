@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from baoguan.plugin import CUSTOMS_EN, CUSTOMS_ZH, Explanation, Side
+from baoguan_singlewindow.amendment.explanations import EXPLANATIONS as OF_AMENDMENTS
+from baoguan_singlewindow.declaration.explanations import CLIENT_EN, CLIENT_ZH
+from baoguan_singlewindow.declaration.explanations import EXPLANATIONS as OF_DECLARATIONS
 
 _MANUAL: Final = "自动导入客户端操作手册常见问题 13-19 / import client manual, FAQ 13-19"
 _RECEIPTS: Final = "真实回执与三个以上程序 / real receipts and three programs or more"
 _DXP: Final = "海关外网数据交换平台应答码，两个程序 / response codes of the exchange platform (DXP), two programs"
-_CLIENT_ZH: Final = "单一窗口客服"
-_CLIENT_EN: Final = "the Single Window's service desk"
 
 
 def _trouble(
@@ -35,8 +36,8 @@ def _trouble(
         cause_en=cause_en,
         remedy_zh=remedy_zh,
         remedy_en=remedy_en,
-        ask_zh=_CLIENT_ZH,
-        ask_en=_CLIENT_EN,
+        ask_zh=CLIENT_ZH,
+        ask_en=CLIENT_EN,
         side=side,
         source=_MANUAL,
         mark="official",
@@ -277,4 +278,6 @@ EXPLANATIONS: Final = (
     _platform(
         "-1201008", "接收方数据有误", "the receiver's data are wrong", "检查接收方编号与权限", "Check the receiver's id and rights"
     ),
+    *OF_DECLARATIONS,
+    *OF_AMENDMENTS,
 )

@@ -5,20 +5,30 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
 from lxml import etree
 
-from baoguan.plugin import Codes, DecodeError, Json, RawReceipt, ReadFile, Receipt, descend, fields_of, find, local, now, parse_xml
+from baoguan.plugin import Codes, DecodeError, RawReceipt, ReadFile, Receipt, descend, fields_of, find, local, now, parse_xml
+from baoguan_singlewindow.amendment.message import AmendmentReader
+from baoguan_singlewindow.amendment.tables import ROOT as AMENDMENT
 from baoguan_singlewindow.customs_tables import read_basic
+from baoguan_singlewindow.declaration.message import ROOT as DECLARATION
+from baoguan_singlewindow.declaration.message import DeclarationReader
 from baoguan_singlewindow.dxp import MESSAGE, read_envelope
 from baoguan_singlewindow.inventory import ROOT, read_inventory
+from baoguan_singlewindow.ledger.message import find_ledger, read_ledger
 from baoguan_singlewindow.receipts import decode, kind_of, references
 
 MAX_UNZIPPED: Final = 256 * 1024 * 1024
 MAX_RATIO: Final = 200
 MAX_MEMBERS: Final = 64
+_BEFORE_XML: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+_AMENDMENT_NUMBERS: Final = (("DecModSeqNo", "seq_no"), ("EntryId", "entry_no"), ("DecSeqNo", "declaration_seq_no"))
+_LEDGER_NUMBERS: Final = (("EtpsPreentNo", "number"), ("SeqNo", "seq_no"), ("EmlNo", "ledger_no"), ("EmsNo", "ledger_no"))
+_DECLARATION_NUMBERS: Final = (("ClientSeqNo", "number"), ("SeqNo", "seq_no"), ("EntryId", "entry_no"), ("ManualNo", "ledger_no"))
 _NUMBERS: Final = (("EtpsInnerInvtNo", "number"), ("SeqNo", "seq_no"), ("BondInvtNo", "list_no"), ("PutrecNo", "ledger_no"))
 
 
@@ -26,7 +36,7 @@ def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
     """A message or receipt; None for bytes that are neither zip nor XML."""
     if content[:4] == b"PK\x03\x04":
         name, content = unzip(name, content)
-    elif content.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] != b"<" and b"<\x00" not in content[:8]:
+    elif not _may_be_xml(content):
         return None
     root = parse_xml(content)
     if local(root) == MESSAGE:
@@ -45,6 +55,16 @@ def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
             note = f"第 {current} 包，共 {packs} 包，只有部分表体，不是一份完整的清单 / pack {current} of {packs}: some of the lines, not a list"
             return ReadFile(kind="INV101", fields=fields, numbers=numbers, notes=(note,))
         return ReadFile(kind="INV101", fields=fields, numbers=numbers, document=document)
+    if (declared := descend(root, DECLARATION)) is not None:
+        return ReadFile(kind=DECLARATION, fields=fields, numbers=_numbers(declared), document=DeclarationReader(codes).read(root))
+    if (amended := descend(root, AMENDMENT)) is not None:
+        numbers = _numbers(amended, _AMENDMENT_NUMBERS)
+        return ReadFile(kind=AMENDMENT, fields=fields, numbers=numbers, document=AmendmentReader(codes).read(root))
+    if (found := find_ledger(root)) is not None:
+        book, held = found
+        head = find(held, book.head.tag)
+        numbers = _numbers(head if head is not None else held, _LEDGER_NUMBERS)
+        return ReadFile(kind=book.message, fields=fields, numbers=numbers, document=read_ledger(root, codes))
     known = kind_of(root)
     if not known:
         return ReadFile(kind=_name(root), fields=fields)
@@ -54,19 +74,24 @@ def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
     return ReadFile(kind=known, fields=fields, numbers=references(receipts), receipts=receipts, described=described)
 
 
+def _may_be_xml(content: bytes) -> bool:
+    """Whether the bytes begin as XML does, in one byte or two a character."""
+    return content.lstrip(_BEFORE_XML)[:1] == b"<" or b"<\x00" in content[:8]
+
+
 def _wrapped(name: str, root: etree._Element, codes: Codes) -> ReadFile:
-    """What a DXP envelope holds, under the envelope's own fields."""
+    """What a DXP envelope holds, under the envelope's own fields; what cannot be unfolded is shown as it stands."""
     envelope = read_envelope(root)
-    data = find(root, "Data")
-    if data is not None:
-        root.remove(data)
-    around: dict[str, Json] = {MESSAGE: fields_of(root)}
-    inner = parse_xml(envelope.content) if envelope.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" else None
+    inner = parse_xml(envelope.content) if _may_be_xml(envelope.content) else None
     held = read_file(envelope.file_name or name, envelope.content, codes) if inner is not None and local(inner) != MESSAGE else None
     if held is None:
-        return ReadFile(kind=MESSAGE, fields=around)
+        return ReadFile(kind=MESSAGE, fields={MESSAGE: fields_of(root)})
+    data = find(root, "Data")
+    if data is not None:
+        # Removing it would take away the text behind it.
+        data[:], data.text = [], None
     assert isinstance(held.fields, dict)
-    return attrs.evolve(held, fields=around | held.fields)
+    return attrs.evolve(held, fields={MESSAGE: fields_of(root), **held.fields})
 
 
 def unzip(name: str, content: bytes) -> tuple[str, bytes]:
@@ -110,6 +135,11 @@ def _bad(name: str, zh: str, en: str) -> DecodeError:
         remedy_zh="ZIP 内只放一个 XML（及其 PDF），不含文件夹",
         remedy_en="A zip holds one XML (and its PDFs), no folder",
     )
+
+
+def _numbers(message: etree._Element, names: Sequence[tuple[str, str]] = _DECLARATION_NUMBERS) -> dict[str, str]:
+    found = {ours: descend(message, theirs) for theirs, ours in names}
+    return {ours: text for ours, node in found.items() if node is not None and (text := _text(node))}
 
 
 def _name(root: etree._Element) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+import attrs
 from lxml import etree
 
 from baoguan.plugin import (
@@ -28,16 +29,16 @@ from baoguan.plugin import (
     read_time,
     text_of,
 )
+from baoguan_singlewindow.amendment.receipts import READERS as OF_AMENDMENTS
+from baoguan_singlewindow.declaration.receipts import ALREADY_THERE
+from baoguan_singlewindow.declaration.receipts import READERS as OF_DECLARATIONS
 from baoguan_singlewindow.dxp import MESSAGE, RESPONSE, Response, read_envelope, read_responses
 
 KIND: Final = "inventory"
 _DIGITS: Final = 18
 
-ANSWER_NAME: Final = re.compile(r"(?P<what>Successed|Failed)_(?P<base>.+)_\d{17,22}\.[^.]+", re.IGNORECASE | re.DOTALL)
-"""File names of answers. The base name is ours and is looked up whole, never split. Digits: 17 officially, 21 or 22 in samples."""
-
-ALREADY_THERE: Final = re.compile(r"已存在|已经存在|已暂存|重复导入|already exist", re.IGNORECASE)
-"""Texts of -1 that say the far side has a list of this number."""
+ANSWER_NAME: Final = re.compile(r"(?P<what>Successed|Failed)_(?P<base>.+)_\d{17,23}\.[^.]+", re.IGNORECASE | re.DOTALL)
+"""File names of answers. The base name is ours and is looked up whole, never split. Digits: 17 officially, 21 to 23 in samples."""
 
 INV201: Final[Mapping[str, Outcome]] = {
     "Y": Outcome.STORED,
@@ -72,6 +73,9 @@ FACTS: Final[Mapping[str, str]] = {
 """Elements of BondInvtBsc that say something about the list, under the model's names."""
 
 
+SINGLE: Final[Mapping[str, Callable[[etree._Element, str | None], Receipt]]] = {**OF_DECLARATIONS, **OF_AMENDMENTS}
+"""Files that hold answers or receipts and nothing else, by the name of their element; the exchange is that of the file's name."""
+
 Added = Mapping[str, Callable[[etree._Element], Sequence[Receipt]]]
 """Readers that plugins add, by the receipt's own element name."""
 
@@ -92,9 +96,12 @@ def decode(raw: RawReceipt, added: Added | None = None) -> list[Receipt]:
         return [_common(common, exchange)]
     if local(root) == "Root":
         return [_root(root, exchange, refused)]
+    for name, read in SINGLE.items():
+        if bodies := list(root.iter(f"{{*}}{name}")):
+            return [read(body, exchange) for body in bodies]
     for name, reader in READERS.items():
         if (body := descend(root, name)) is not None:
-            return reader(body, root)
+            return _in_packs(reader(body, root), root)
     for name, extra in (added or {}).items():
         if (body := descend(root, name)) is not None:
             return list(extra(body))
@@ -109,6 +116,16 @@ def decode(raw: RawReceipt, added: Added | None = None) -> list[Receipt]:
     )
 
 
+def _in_packs(receipts: list[Receipt], root: etree._Element) -> list[Receipt]:
+    """Receipts with the place of their file, where a long one comes in several packs (the schema knows them, no real one was seen)."""
+    pocket = descend(root, "PocketInfo")
+    packs = _integer(child_text(pocket, "total_pocket_qty")) if pocket is not None else None
+    if pocket is None or packs is None or packs < 2:
+        return receipts
+    pack = _integer(child_text(pocket, "cur_pocket_no"))
+    return [attrs.evolve(r, pack=pack, packs=packs) if r.packs is None else r for r in receipts]
+
+
 def kind_of(root: etree._Element) -> str:
     """The receipt's own name, or ''."""
     if descend(root, "CommonResponeMessage") is not None:
@@ -117,7 +134,7 @@ def kind_of(root: etree._Element) -> str:
         return "Root"
     if local(root) == RESPONSE:
         return RESPONSE
-    return next((name for name in READERS if descend(root, name) is not None), "")
+    return next((name for name in (*SINGLE, *READERS) if descend(root, name) is not None), "")
 
 
 def _platform(answer: Response) -> Receipt:

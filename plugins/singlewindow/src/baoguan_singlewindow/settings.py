@@ -9,17 +9,36 @@ from typing import Any, Final
 import attrs
 
 from baoguan.plugin import ChannelContext, ConfigurationError, Secret
+from baoguan_singlewindow.amendment.tables import EXTRAS
+from baoguan_singlewindow.declaration.editions import DEFAULT as DEFAULT_EDITION
+from baoguan_singlewindow.declaration.editions import EDITIONS
 
-ROUTES: Final[Mapping[str, str]] = {"INV101": "Sas"}
+ROUTES: Final[Mapping[str, str]] = {
+    "INV101": "Sas",
+    "DecMessage": "Deccus001",
+    "DecModMessage": "DECCUS102",
+    "EML111": "Npts",
+    "EMS111": "Nems",
+}
 """Message type -> business folder. Read literally, the client's manual sends every list through Sas and lets SysId name the sub-system;
-two programs used Npts and Nems for handbooks and ledgers: change it per installation if yours does."""
+two programs used Npts and Nems for handbooks and ledgers: change it per installation if yours does. DECCUS102 for amendments of declarations is
+the name of one source; Npts and Nems are the client's folders of handbooks and accounts themselves."""
+
+RECEIVERS: Final[Mapping[str, str]] = {"EMS111": "DXPDSWNEMS000001"}
+"""Message type -> receiver_id where it is not that of all others; this one was seen in programs, beside no message that we hold."""
 
 SYS_IDS: Final[Mapping[str, str]] = {"B": "B1", "C": "B1", "D": "B1", "E": "95", "H": "Z7", "T": "Z7", "L": "Z8", "": "Z7"}
 """First letter of the ledger number -> SysId: B1 手册, 95 加贸账册, Z7 特殊监管区域, Z8 保税物流 (four programs); a list of simple processing
 may have no ledger and is a matter of the special areas."""
 
 
-TRANSPORTS: Final[Mapping[str, tuple[str, ...]]] = {"folder": ("root", "own_inbox", "stable_seconds"), "bridge": ("url", "token")}
+SAVE_ONLY: Final = "G"
+"""操作类型 暂存."""
+
+TRANSPORTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "folder": ("root", "own_inbox", "stable_seconds"),
+    "bridge": ("url", "token", "ca"),
+}
 """Transport -> the settings that it alone has; the agent has the folder's among its options."""
 
 
@@ -34,6 +53,9 @@ class Operator:
     customs_code: str = _help("卡所属企业的 10 位海关编码", "10-character customs code of the card's enterprise")
     credit_code: str = _help("统一社会信用代码", "credit code", "")
     name: str = _help("企业名称", "name of the enterprise", "")
+    person: str = _help(
+        "持卡人姓名，写入报关单的录入员、申报人员", "the holder's name, for typist and declarer of a declaration", ""
+    )
     card_no: str = _help("IC 卡号（13 位），写入信封", "IC card number (13 digits), written into the envelope", "")
     client_id: str = _help("导入客户端编号（10 位），用于 sender_id", "id of the import client (10 digits), for sender_id", "")
     root: Path | None = _help(
@@ -57,6 +79,11 @@ class Settings:
     token: Secret | None = _help(
         '代理令牌（bridge），写作 { env = "NAME" }', 'the agent\'s token (bridge), as { env = "NAME" }', None
     )
+    ca: Path | None = _help(
+        "签发代理证书的 CA 证书文件（PEM，bridge），缺省用系统信任的 CA",
+        "file with the certificate of the CA that signed the agent's (PEM, bridge); those that the system trusts by default",
+        None,
+    )
     operators: tuple[Operator, ...] = _help("[[operator]] 卡", "[[operator]] cards")
     own_inbox: bool = _help(
         "InBox 只有本程序读取时为 true：他人单证的回执也移走",
@@ -73,7 +100,30 @@ class Settings:
         "send too big messages in packs (unproven); default: more lists",
         False,
     )
+    edition: str = _help(
+        "报关单报文的版本：" + "、".join(EDITIONS), "edition of declarations: " + ", ".join(EDITIONS), DEFAULT_EDITION
+    )
+    declaration_operation: str = _help(
+        "报关单操作类型：G 暂存（唯一见于真实报文）；C、D 直接申报，未经证实",
+        "operation of declarations: G saves (the only one in real messages); C and D declare, unproven",
+        "G",
+    )
+    amendment_operation: str = _help(
+        "修撤单操作类型：G 暂存；C 直接申报，并可发出企业确认（H），未经证实",
+        "operation of amendments: G saves; C declares and lets answers to Customs (H) be sent, unproven",
+        "G",
+    )
+    amendment_elements: Sequence[str] = _help(
+        "修撤单报文中另写的元素（官方结构没有，见于一个程序）：" + "、".join(EXTRAS),
+        "further elements of amendments, which one program writes and the schema lacks: " + ", ".join(EXTRAS),
+        (),
+    )
     receiver_id: str = _help("信封的 receiver_id", "receiver_id of the envelope", "DXPEDCSAS0000001")
+    receivers: Mapping[str, str] = _help(
+        "报文类型 -> 信封的 receiver_id，缺省用 receiver_id",
+        "message type -> receiver_id of the envelope; the account's receiver_id for others",
+        RECEIVERS,
+    )
     asleep_minutes: int = _help(
         "文件留在 OutBox 多久算客户端没有工作", "after how many minutes in OutBox the client counts as asleep", 15
     )
@@ -97,7 +147,9 @@ def read_settings(data: Mapping[str, object], context: ChannelContext) -> Settin
         )
     values: dict[str, Any] = {k: v for k, v in data.items() if k not in ("root", "operator")}
     root = _transport(data, operators, where)
-    for key, default in (("routes", ROUTES), ("sys_ids", SYS_IDS)):
+    if "ca" in values:
+        values["ca"] = context.base / values["ca"]
+    for key, default in (("routes", ROUTES), ("sys_ids", SYS_IDS), ("receivers", RECEIVERS)):
         if key in values:
             values[key] = {**default, **values[key]}
     settings = Settings(
@@ -110,6 +162,10 @@ def read_settings(data: Mapping[str, object], context: ChannelContext) -> Settin
         ("max_lines", int),
         ("stable_seconds", (int, float)),
         ("asleep_minutes", int),
+        ("edition", str),
+        ("declaration_operation", str),
+        ("amendment_operation", str),
+        ("amendment_elements", (list, tuple)),
     ):
         if not isinstance(getattr(settings, name), kind):
             raise _bad(
@@ -119,6 +175,17 @@ def read_settings(data: Mapping[str, object], context: ChannelContext) -> Settin
                 f"of the wrong type: {getattr(settings, name)!r}",
                 f"{name} = …",
             )
+    for name, allowed in (
+        ("edition", tuple(EDITIONS)),
+        ("declaration_operation", ("G", "C", "D")),
+        ("amendment_operation", ("G", "C")),
+        ("amendment_elements", EXTRAS),
+    ):
+        given = getattr(settings, name)
+        for value in [given] if isinstance(given, str) else given:
+            if value in allowed:
+                continue
+            raise _bad(where, name, f"没有这个值：{value!r}", f"there is no such value: {value!r}", " | ".join(allowed))
     return settings
 
 
@@ -139,6 +206,8 @@ def _transport(data: Mapping[str, object], operators: Sequence[object], where: s
         return root
     if not isinstance(data.get("url"), str) or not data["url"]:
         raise _bad(where, "url", "缺少代理地址", "the agent's address is missing", 'url = "http://127.0.0.1:8787"')
+    if not isinstance(data.get("ca", ""), str):
+        raise _bad(where, "ca", "应为文件名", "must be the name of a file", 'ca = "ca.pem"')
     if not isinstance(data.get("token"), Secret):
         raise _bad(where, "token", "缺少令牌", "the token is missing", 'token = { env = "BAOGUAN_BRIDGE_TOKEN" }')
     return ""

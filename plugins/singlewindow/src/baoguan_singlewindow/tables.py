@@ -9,12 +9,7 @@ from typing import Final
 
 from baoguan import BondedInventoryList, DraftDeclaration, DraftGoods, EcommerceBill, InventoryLine, WarehouseDocument
 from baoguan.plugin import Record, elements
-
-
-def _party(path: str, code: str, credit: str, name: str, *options: str) -> tuple[str, ...]:
-    tail = " " + " ".join(options) if options else ""
-    return f"{code} {path}.customs_code{tail}", f"{credit} {path}.credit_code{tail}", f"{name} {path}.name{tail}"
-
+from baoguan_singlewindow.parties import party
 
 HEAD: Final = Record(
     tag="InvtHeadType",
@@ -26,21 +21,21 @@ HEAD: Final = Record(
         "PutrecNo ledger_no",
         "InvtType inventory_type",
         "EtpsInnerInvtNo internal_number",
-        *_party("operating_enterprise", "BizopEtpsno", "BizopEtpsSccd", "BizopEtpsNm"),
-        *_party("processing_enterprise", "RcvgdEtpsno", "RvsngdEtpsSccd", "RcvgdEtpsNm"),
-        *_party("declarant", "DclEtpsno", "DclEtpsSccd", "DclEtpsNm"),
-        *_party("data_entry", "InputCode", "InputCreditCode", "InputName"),
+        *party("operating_enterprise", "BizopEtpsno", "BizopEtpsSccd", "BizopEtpsNm"),
+        *party("processing_enterprise", "RcvgdEtpsno", "RvsngdEtpsSccd", "RcvgdEtpsNm"),
+        *party("declarant", "DclEtpsno", "DclEtpsSccd", "DclEtpsNm"),
+        *party("data_entry", "InputCode", "InputCreditCode", "InputName"),
         "InputTime entered_on",
         "InvtDclTime declared_on",
         "EntryDclTime entry_declared_at rare",
         "EntryNo entry_no",
-        *_party("entry_declarant", "CorrEntryDclEtpsNo", "CorrEntryDclEtpsSccd", "CorrEntryDclEtpsNm"),
+        *party("entry_declarant", "CorrEntryDclEtpsNo", "CorrEntryDclEtpsSccd", "CorrEntryDclEtpsNm"),
         "RltInvtNo related_list_no",
         "RltPutrecNo related_ledger_no",
         "RltEntryNo related_entry_no",
-        *_party("related_consignee", "RltEntryBizopEtpsno", "RltEntryBizopEtpsSccd", "RltEntryBizopEtpsNm"),
-        *_party("related_owner", "RltEntryRcvgdEtpsno", "RltEntryRvsngdEtpsSccd", "RltEntryRcvgdEtpsNm"),
-        *_party("related_declarant", "RltEntryDclEtpsno", "RltEntryDclEtpsSccd", "RltEntryDclEtpsNm"),
+        *party("related_consignee", "RltEntryBizopEtpsno", "RltEntryBizopEtpsSccd", "RltEntryBizopEtpsNm"),
+        *party("related_owner", "RltEntryRcvgdEtpsno", "RltEntryRvsngdEtpsSccd", "RltEntryRcvgdEtpsNm"),
+        *party("related_declarant", "RltEntryDclEtpsno", "RltEntryDclEtpsSccd", "RltEntryDclEtpsNm"),
         "ImpexpPortcd port",
         "DclPlcCuscd customs_office",
         "ImpexpMarkcd direction",
@@ -125,10 +120,10 @@ DRAFT: Final = Record(
         "SeqNo seq_no rare",
         "DecSeqNo entry_seq_no rare",
         "PutrecNo ledger_no",
-        *_party("operating_enterprise", "BizopEtpsno", "BizopEtpsSccd", "BizopEtpsNm"),
-        *_party("processing_enterprise", "RcvgdEtpsno", "RvsngdEtpsSccd", "RcvgdEtpsNm"),
-        *_party("declarant", "DclEtpsno", "DclEtpsSccd", "DclEtpsNm"),
-        *_party("data_entry", "InputCode", "InputCreditCode", "InputName"),
+        *party("operating_enterprise", "BizopEtpsno", "BizopEtpsSccd", "BizopEtpsNm"),
+        *party("processing_enterprise", "RcvgdEtpsno", "RvsngdEtpsSccd", "RcvgdEtpsNm"),
+        *party("declarant", "DclEtpsno", "DclEtpsSccd", "DclEtpsNm"),
+        *party("data_entry", "InputCode", "InputCreditCode", "InputName"),
         "ImpexpPortcd port",
         "DclPlcCuscd customs_office",
         "ImpexpMarkcd direction",

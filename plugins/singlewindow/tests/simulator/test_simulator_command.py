@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from baoguan_singlewindow.simulator.command import main
+from plugins.singlewindow.tests.simulator.declarations import NUMBER, channels, names, put, write_declaration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,9 @@ def command(root: Path, tmp_path: Path) -> Command:
 
 def test_the_folders_are_made_when_missing(tmp_path: Path) -> None:
     assert main(["--root", str(tmp_path / "new"), "--state", str(tmp_path / "state"), "--once"]) == 0
-    made = sorted(path.name for path in (tmp_path / "new" / "Sas").iterdir())
-    assert made == ["FailBox", "InBox", "OutBox", "SentBox"]
+    for business in ("Sas", "Deccus001"):
+        made = sorted(path.name for path in (tmp_path / "new" / business).iterdir())
+        assert made == ["FailBox", "InBox", "OutBox", "SentBox"]
 
 
 def test_arrivals_are_printed_as_text_and_as_json(command: Command, send: Send, capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,12 +58,22 @@ def test_plans_faults_and_cards_are_understood(command: Command, send: Send, inb
     assert [value(d, "manageResult") for d in inbox("Receipt_*")] == ["Y", "3"]
 
 
-@pytest.mark.parametrize("wrong", [["--plan", "A1"], ["--plan", "A1=9"], ["--card", "x"], ["--lost", "2"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--plan", "A1"],
+        ["--plan", "A1=9"],
+        ["--card", "x"],
+        ["--lost", "2"],
+        ["--declaration-plan", "A=202"],
+        ["--press-after", "-1"],
+    ],
+)
 def test_wrong_arguments_are_told(command: Command, capsys: pytest.CaptureFixture[str], wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         command(*wrong)
     assert stopped.value.code == 2
-    assert wrong[0].removeprefix("--") in capsys.readouterr().err or wrong[1] == "A1=9"
+    assert wrong[0].removeprefix("--") in capsys.readouterr().err or wrong[1] in {"A1=9", "A=202", "-1"}
 
 
 def test_the_help_speaks_both_languages_of_every_option(capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,3 +85,39 @@ def test_the_help_speaks_both_languages_of_every_option(capsys: pytest.CaptureFi
         assert option in text
     assert "回执丢失" in text
     assert "a receipt is lost" in text
+
+
+def test_declarations_are_saved_pressed_on_the_page_and_listed(
+    command: Command, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root)
+    assert command("--declaration-plan", "DEMO-*=7,L,C") == 0
+    capsys.readouterr()
+    assert command("--declarations", "--json") == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["number"], row["state"], row["entry_no"]) == (NUMBER, "saved", "")
+    assert command("--page-declare", row["seq_no"], "--declaration-plan", "DEMO-*=7,L,C") == 0
+    assert channels(root) == ["7", "L", "C"]
+    assert command("--page-delete", row["seq_no"]) == 0
+    capsys.readouterr()
+    assert command("--declarations") == 0
+    line = capsys.readouterr().out.strip()
+    assert line.startswith(f"{NUMBER} {row['seq_no']} 5301")
+    assert " deleted D " in line
+
+
+def test_what_cannot_be_done_on_the_page_is_told(command: Command, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(root, write_declaration(head={"GoodsPlace": ""}))
+    assert command("--page-declare", "I20250000000000001") == 1
+    assert "没有这个统一编号" in capsys.readouterr().err
+    assert command() == 0
+    assert command("--declarations", "--json") == 0
+    (row,) = json.loads(capsys.readouterr().out.partition("\n")[2])
+    assert command("--page-declare", row["seq_no"]) == 1
+    assert "存放地点不能为空" in capsys.readouterr().err
+
+
+def test_a_demo_presses_by_itself(command: Command, root: Path) -> None:
+    put(root)
+    assert command("--press-after", "1", "--old-receipts", "--summary-prefix", "--dxp", "--complete-digit", "4") == 0
+    assert len(names(root, "Receipt_DECCUS004_*")) == 4

@@ -9,7 +9,8 @@ import attrs
 from sqlalchemy import Connection
 
 from baoguan.broker.carry import carry_out
-from baoguan.broker.permit import guard_against, same_content, supported
+from baoguan.broker.linking import fits_list, remember_list, with_declarations
+from baoguan.broker.permit import can, guard_against, same_content, supported
 from baoguan.broker.views import Submitted
 from baoguan.broker.withdrawing import cancel_never_saved, cancel_unsent, drop_wish, is_wish, not_withdrawn, want_deletion
 from baoguan.documents import DocumentKind, Identity
@@ -19,6 +20,7 @@ from baoguan.engine.state import Account, Engine, standing_of
 from baoguan.errors import InvalidDocument, Refused
 from baoguan.lifecycle import Standing
 from baoguan.model.content import content_hash
+from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.message import Act, Document, Step, Verb
 from baoguan.rules import Before, Finding
 from baoguan.store import documents as docs
@@ -27,11 +29,10 @@ from baoguan.store.rows import DocumentRow, SubmissionRow
 
 CheckFn = Callable[[DocumentKind[object], object, Account, bool, Before | None], list[Finding]]
 _RESAVE = frozenset({"refused", "not_arrived", "saved", "cancelled"})
-_DELETION_OVER = frozenset({"draft", "rejected", "refused", "store_failed", "not_arrived", "cancelled", "deleted"})
-"""States of a deletion in which withdrawing again means something; in others it has been asked for already."""
-_DRAFTS = frozenset({"saved", "refused", "not_arrived", "store_failed", "rejected"})
-"""States in which a draft lies at the far side, which only a person can delete there."""
-_REDECLARE = frozenset({"rejected", "store_failed"})
+_DELETION_OVER = frozenset({"draft", "refused", "not_arrived", "cancelled", "deleted"})
+"""States of a deletion, beside those of refusal, in which withdrawing again means something; in others it has been asked for already."""
+_DRAFTS = frozenset({"saved", "refused", "not_arrived"})
+"""States in which, as after a refusal, a draft lies at the far side, which only a person can delete there."""
 
 
 @attrs.frozen(kw_only=True)
@@ -40,13 +41,17 @@ class Acts:
 
     engine: Engine
     check: CheckFn
+    overwrite_drafts: bool
     allow_unproven: Mapping[str, frozenset[str]]
 
-    def submit(self, document: Document, account: Account, *, declare: bool, key: str | None) -> Submitted:
+    def submit(
+        self, document: Document, account: Account, *, declare: bool, key: str | None, override: str | None = None
+    ) -> Submitted:
         """Save a document, and declare it as a second act once it is saved, if asked."""
         kind = self.engine.kinds.of(document)
         identity = kind.identity(document)
         warnings = self._checked(kind, document, account, declare, None)
+        self.fits_list(document)
         unproven = supported(
             self.engine, account, kind.name, [Verb.SAVE, *([Verb.DECLARE] if declare else [])], self.allow_unproven
         )
@@ -65,11 +70,13 @@ class Acts:
                 if wanted:
                     not_withdrawn(identity.number, known)
                 return self._declare_plans(kind, identity, document, known, standing, key) if wanted else []
-            guard_against(kind, standing, document, Act.FILING, Step.SAVE, None)
-            plans = [self._plan(kind, identity, document, Act.FILING, Step.SAVE, known, standing, None, key=save_key)]
+            guard_against(kind, standing, document, Act.FILING, Step.SAVE, override)
+            plans = [
+                self._plan(kind, identity, document, Act.FILING, Step.SAVE, known, standing, None, note=override, key=save_key)
+            ]
             return plans + (self._declare_plans(kind, identity, document, known, standing, key) if declare else [])
 
-        return carry_out(self.engine, account, kind, identity, document, plan, unproven, warnings)
+        return carry_out(self.engine, account, kind, identity, document, plan, unproven, warnings, also=remember_list(document))
 
     def declare(self, row: DocumentRow, account: Account, *, override: str | None) -> Submitted:
         """Declare a saved document: the second act, on the same document, with the number it was saved under."""
@@ -83,7 +90,7 @@ class Acts:
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
             guard_against(kind, standing, document, Act.FILING, Step.DECLARE, override)
-            if standing.state in _REDECLARE | {"refused", "not_arrived"}:
+            if standing.state in kind.lifecycle.refusals | {"refused", "not_arrived"}:
                 raise Refused(
                     f"清单 {row.number} 处于“{standing.state}”",
                     f"{row.number} is {standing.state}",
@@ -111,7 +118,11 @@ class Acts:
                 remedy_en="Keep the number, or submit it as a new document",
             )
         warnings = self._checked(kind, content, account, True, None)
-        unproven = supported(self.engine, account, kind.name, [Verb.SAVE, Verb.DECLARE], self.allow_unproven)
+        self.fits_list(content)
+        declares = declare or can(account, kind.name, Verb.DECLARE)
+        verbs = [Verb.SAVE, *([Verb.DECLARE] if declares else [])]
+        unproven = supported(self.engine, account, kind.name, verbs, self.allow_unproven)
+        refusals = kind.lifecycle.refusals
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
             filing = standing.act(Act.FILING)
@@ -123,15 +134,18 @@ class Acts:
                     remedy_zh="等它发出，或先 baoguan withdraw",
                     remedy_en="Let it leave, or take it back with `baoguan withdraw`",
                 )
-            direct = standing.state in _REDECLARE or (
-                standing.state in ("refused", "not_arrived")
-                and filing is not None
-                and filing.declaration_no > 0
-                and "seq_no" in standing.numbers
+            direct = declares and (
+                standing.state in refusals
+                or (
+                    standing.state in ("refused", "not_arrived")
+                    and filing is not None
+                    and filing.declaration_no > 0
+                    and "seq_no" in standing.numbers
+                )
             )
             if direct:
                 return [self._plan(kind, identity, content, Act.FILING, Step.DECLARE, known, standing, None)]
-            if standing.state not in _RESAVE:
+            if standing.state not in (_RESAVE if declares else _RESAVE | refusals):
                 raise Refused(
                     f"{row.number} 处于“{standing.state}”，不能重新申报",
                     f"{row.number} is {standing.state}: there is nothing to redeclare",
@@ -143,7 +157,13 @@ class Acts:
                 [self._plan(kind, identity, content, Act.FILING, Step.DECLARE, known, standing, "seq_no")] if declare else []
             )
 
-        return carry_out(self.engine, account, kind, identity, content, plan, unproven, warnings, also=drop_wish)
+        remember = remember_list(content)
+
+        def also(connection: Connection, present: DocumentRow) -> None:
+            drop_wish(connection, present)
+            remember(connection, present)
+
+        return carry_out(self.engine, account, kind, identity, content, plan, unproven, warnings, also=also)
 
     def modify(self, row: DocumentRow, account: Account, document: Document, *, declare: bool, override: str | None) -> Submitted:
         """Change an approved document (变更): the n-th change of it."""
@@ -156,12 +176,15 @@ class Acts:
         if kind.marked is not None:
             document = cast("Document", kind.marked(stored, document))
         changed = kind.with_numbers(document, numbers, Act.CHANGE, count)
-        guard_against(kind, standing_of(row), stored, Act.CHANGE, Step.SAVE, override, changed)
+        with self.engine.journal.reading() as connection:
+            known = with_declarations(self.engine, connection, row, standing_of(row))
+        guard_against(kind, known, stored, Act.CHANGE, Step.SAVE, override, changed)
         warnings = self._checked(kind, changed, account, True, Before(document=stored, change_count=row.change_count))
         digest = content_hash(document)
 
         def plan(connection: Connection, present: DocumentRow | None, standing: Standing) -> list[Plan]:
-            guard_against(kind, standing, stored, Act.CHANGE, Step.SAVE, override)
+            linked = with_declarations(self.engine, connection, row, standing)
+            guard_against(kind, linked, stored, Act.CHANGE, Step.SAVE, override)
             known = docs.submissions_of(connection, row.id)
             mine = [s for s in known if s.act is Act.CHANGE and s.change_count == count and s.state != "cancelled"]
             saved = [s for s in mine if s.step is Step.SAVE]
@@ -183,16 +206,17 @@ class Acts:
         with self.engine.journal.writing() as connection:
             standing = refold(self.engine, connection, row.id)
             deletion = standing.act(Act.DELETION)
-            if deletion is not None and deletion.state not in _DELETION_OVER:
+            refusals = kind.lifecycle.refusals
+            if deletion is not None and deletion.state not in _DELETION_OVER | refusals:
                 return Submitted(account=account.name, kind=kind.name, owner=row.owner, number=row.number, repeated=True)
             local = cancel_unsent(self.engine, connection, row, account) or cancel_never_saved(
                 self.engine, connection, row, account, standing
             )
             if local is not None:
                 return Submitted(account=account.name, kind=kind.name, owner=row.owner, number=row.number, steps=(local,))
-            if standing.state in _DRAFTS:
+            if standing.state in _DRAFTS | refusals:
                 want_deletion(self.engine, connection, row, account)
-        if standing.state in _DRAFTS:
+        if standing.state in _DRAFTS | refusals:
             raise Refused(
                 f"{row.number} 在单一窗口是草稿（{standing.state}），没有删除草稿的报文；已记下要撤回，在记录删除之前不再申报",
                 f"{row.number} is a draft at the far side ({standing.state}): no message deletes a draft. The wish is kept, and until "
@@ -203,12 +227,15 @@ class Acts:
             )
         unproven = supported(self.engine, account, kind.name, [Verb.WITHDRAW], self.allow_unproven)
         if row.adopted:
+            with self.engine.journal.reading() as connection:
+                standing = with_declarations(self.engine, connection, row, standing)
             guard_against(kind, standing, stored, Act.DELETION, Step.DECLARE, override)
             # Rules ask little of a deletion, since its list was checked when it was filed; this one was filed by others.
             self._checked(kind, kind.with_numbers(stored, standing.numbers, Act.FILING, 0), account, True, None, adopted=True)
 
         def plan(connection: Connection, present: DocumentRow | None, now_standing: Standing) -> list[Plan]:
-            guard_against(kind, now_standing, stored, Act.DELETION, Step.DECLARE, override)
+            linked = with_declarations(self.engine, connection, row, now_standing)
+            guard_against(kind, linked, stored, Act.DELETION, Step.DECLARE, override)
             known = docs.submissions_of(connection, row.id)
             return [
                 self._plan(
@@ -228,6 +255,11 @@ class Acts:
         return carry_out(self.engine, account, kind, identity, stored, plan, unproven, [])
 
     # ------------------------------------------------------------------------------------------------------------------
+
+    def fits_list(self, document: object) -> None:
+        """Refuse a declaration beside the one that Customs makes of the same list."""
+        if isinstance(document, CustomsDeclaration):
+            fits_list(self.engine, document, overwrite=self.overwrite_drafts)
 
     def _checked(
         self,

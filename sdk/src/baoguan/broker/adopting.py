@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
+from baoguan.broker.linking import remember_list
 from baoguan.broker.views import Submitted
 from baoguan.clock import now
 from baoguan.documents import DocumentKind, Identity
@@ -17,9 +18,8 @@ from baoguan.store import documents as docs
 from baoguan.store import inbox
 from baoguan.store.rows import DocumentRow
 
-_NUMBERS = ("seq_no", "list_no")
 _FACTS = ("entry_no",)
-"""A declaration may be made of several lists: its number names none of them alone."""
+"""Where it is no number of the kind: a declaration may be made of several lists, and its number names none of them alone."""
 
 
 def adopt(engine: Engine, kind: DocumentKind[object], document: object, account: Account, by: str) -> Submitted:
@@ -29,13 +29,13 @@ def adopt(engine: Engine, kind: DocumentKind[object], document: object, account:
     Raises UnusableInput without a name or the number Customs gave, Refused for what is ours already or has a number of another.
     """
     identity = kind.identity(document)
-    numbers = {n: str(v) for n in _NUMBERS if (v := getattr(document, n, None))}
+    numbers = {n: str(v) for n in kind.numbers if (v := getattr(document, n, None))}
     if not by.strip():
         raise UnusableInput("接管须写明姓名", "adopting needs a name", remedy_zh="--by 姓名", remedy_en="--by NAME")
     if "seq_no" not in numbers:
         raise UnusableInput(
             "接管需要预录入统一编号",
-            "to adopt a list its pre-entry number is needed",
+            "to adopt a document its pre-entry number is needed",
             remedy_zh="填写 seq_no",
             remedy_en="Fill in seq_no",
         )
@@ -48,6 +48,7 @@ def adopt(engine: Engine, kind: DocumentKind[object], document: object, account:
             _add(engine, connection, account, kind, identity, document, content, numbers, by)
         elif not repeated:
             _replace(engine, connection, account, kind, row, content, numbers, by)
+            remember_list(document)(connection, row)
     steps = () if repeated else ("adopted",)
     return Submitted(
         account=account.name, kind=kind.name, owner=identity.owner, number=identity.number, repeated=repeated, steps=steps
@@ -108,7 +109,8 @@ def _add(
         at=at,
         adopted=True,
     )
-    facts = {n: str(v) for n in _FACTS if (v := getattr(document, n, None))}
+    remember_list(document)(connection, row)
+    facts = {n: str(v) for n in _FACTS if n not in kind.numbers and (v := getattr(document, n, None))}
     receipt = Receipt(
         kind=kind.name, source="adopted", outcome=Outcome.SAVED, numbers=dict(numbers), facts=facts, by=by, evidence="adopted"
     )

@@ -10,29 +10,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import attrs
+
 from baoguan.broker.acts import Acts
 from baoguan.broker.adopting import adopt
+from baoguan.broker.amending import AmendmentRequest, answer_customs, make_amendment
 from baoguan.broker.arrange import Arranged, arrange
+from baoguan.broker.checking import Checker
+from baoguan.broker.completing import complete
 from baoguan.broker.config import Config, load_config
 from baoguan.broker.facts import Facts
 from baoguan.broker.look import Look
 from baoguan.broker.opening import load_codes, open_account
 from baoguan.broker.rerouting import reroute
+from baoguan.broker.resending import request
 from baoguan.broker.rounds import run_once
 from baoguan.broker.routing import choose
-from baoguan.broker.views import Round, Status, Submitted, Trace
-from baoguan.clock import today
+from baoguan.broker.snapshots import Snapshots
+from baoguan.broker.views import Requested, Round, Status, Submitted, Trace
 from baoguan.documents import DocumentKind, DocumentKinds, core_kinds
 from baoguan.engine.prepare import Plan, default_key, offline_messages
 from baoguan.engine.receive import settle_new
 from baoguan.engine.state import Account, Engine
 from baoguan.engine.worker import Worker
-from baoguan.errors import ConfigurationError, UnknownReference
+from baoguan.errors import ConfigurationError
+from baoguan.ledger import Effect, Effects
+from baoguan.model.amendment import Amendment
+from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.message import Act, Document, Message, Step, Verb
 from baoguan.plugin import Event, Plugins
-from baoguan.rules import Before, Context, Finding, RulePack
-from baoguan.store import Journal, inbox
-from baoguan.store import documents as docs
+from baoguan.rules import Finding, RulePack
+from baoguan.store import Journal
 from baoguan.store import parcels as parcel_store
 from baoguan.store.rows import DocumentRow
 
@@ -65,7 +73,14 @@ class Broker:
         kinds = [*core_kinds(), *self.plugins.gather("baoguan_documents", DocumentKind)]
         self.kinds = DocumentKinds(kinds)
         self.codes, self.tariff = load_codes(self.plugins, config.codes)
-        self._packs = self.plugins.gather("baoguan_rules", RulePack)
+        self._checker = Checker(
+            codes=self.codes,
+            tariff=self.tariff,
+            packs=self.plugins.gather("baoguan_rules", RulePack),
+            settings=config.rule_settings,
+            two_step=config.two_step,
+            base=config.base,
+        )
         self.journal = Journal(config.journal, blobs=config.blobs)
         accounts: dict[str, Account] = {}
         worker = Worker(self.journal)
@@ -89,6 +104,8 @@ class Broker:
                 accounts=accounts,
                 worker=worker,
                 by=config.by or getpass.getuser(),
+                effects=Effects(self.plugins.gather("baoguan_effects", Effect)),
+                base=config.base,
             )
         except BaseException:
             for account in accounts.values():
@@ -96,9 +113,11 @@ class Broker:
             worker.close()
             self.journal.close()
             raise
+        self._checker = attrs.evolve(self._checker, books=Snapshots(self._engine).of)
         self._acts = Acts(
             engine=self._engine,
-            check=self._check,
+            check=self._checker.of_account,
+            overwrite_drafts=config.overwrite_drafts,
             allow_unproven={n: frozenset(a.allow_unproven) for n, a in config.accounts.items()},
         )
         self._facts = Facts(engine=self._engine)
@@ -115,6 +134,11 @@ class Broker:
     def environment(self) -> str:
         """production | test | simulator."""
         return self.config.environment
+
+    @property
+    def effects(self) -> Effects:
+        """What lists do to ledgers, plugins' rows too."""
+        return self._engine.effects
 
     @property
     def accounts(self) -> Mapping[str, Account]:
@@ -146,25 +170,7 @@ class Broker:
     def find(self, ref: str, account: str | None = None) -> DocumentRow:
         """The document of a reference: its number, `enterprise/number`, or a number Customs gave. Raises UnknownReference for none, or for
         several."""
-        ids = [self.account(account).id] if account else self._engine.account_ids
-        with self.journal.reading() as connection:
-            found = docs.documents_like(connection, ids, ref)
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise UnknownReference(
-                f"日志中没有 {ref}",
-                f"the journal has no document {ref!r}",
-                remedy_zh="baoguan status 列出全部",
-                remedy_en="`baoguan status` lists them all",
-            )
-        several = "、".join(f"{d.owner}/{d.number}" for d in found)
-        raise UnknownReference(
-            f"{ref} 对应多份单证：{several}",
-            f"{ref!r} may mean several documents: {several}",
-            remedy_zh="写成 企业编码/编号，或加 --account",
-            remedy_en="Write enterprise/number, or add --account",
-        )
+        return self._look.find(ref, [self.account(account).id] if account else self._engine.account_ids)
 
     def account_name(self, ref: str, account: str | None = None) -> str:
         """The account under which a document is declared."""
@@ -180,26 +186,7 @@ class Broker:
         """Everything wrong with a document at once."""
         kind = self.kinds.of(document)
         chosen = self.account(account) if account or len(self._engine.accounts) == 1 else None
-        return self._check(kind, document, chosen, declare, None)
-
-    def _check(
-        self,
-        kind: DocumentKind[object],
-        document: object,
-        account: Account | None,
-        declare: bool,
-        before: Before | None,
-    ) -> list[Finding]:
-        context = Context(
-            on=today(),
-            codes=self.codes,
-            tariff=self.tariff,
-            declare=declare,
-            before=before,
-            profile=account.calls.profile(document) if account else None,
-            settings=self.config.rule_settings,
-        )
-        return kind.rules.extended([p for p in self._packs if p.name == kind.name]).check(document, context)
+        return self._checker.of_account(kind, document, chosen, declare, None)
 
     def arrange(self, documents: Sequence[Document]) -> Arranged:
         """Merge and divide requested lists as the settings say: what `submit` of the command line does before it submits each."""
@@ -220,18 +207,34 @@ class Broker:
             declaration_no=1,
             key=default_key(kind.name, identity, Act.FILING, step, 0),
         )
-        return offline_messages(chosen.calls, self.environment, chosen.name, plan)
+        return offline_messages(chosen.calls, self.environment, chosen.name, plan, self.config.base)
 
     # -- acts ----------------------------------------------------------------------------------------------------------
 
-    def submit(self, document: Document, account: str | None = None, *, declare: bool = False, key: str | None = None) -> Submitted:
+    def submit(
+        self,
+        document: Document,
+        account: str | None = None,
+        *,
+        declare: bool = False,
+        key: str | None = None,
+        override: str | None = None,
+    ) -> Submitted:
         """Save a document at the far side; with `declare`, declare it as a second act as soon as it is saved.
 
         Repeating it with the same content changes nothing. Raises InvalidDocument, IdempotencyConflict, Unsupported, Unproven, TooLarge,
         Refused; then nothing was journalled.
         """
         self._may_send()
-        return self._acts.submit(document, self.route(document, account, declare=declare)[0], declare=declare, key=key)
+        if declare and isinstance(document, Amendment) and document.confirmation is not None:
+            return answer_customs(self._acts, document, self.account(account), override)
+        chosen = self.route(document, account, declare=declare)[0]
+        return self._acts.submit(document, chosen, declare=declare, key=key, override=override)
+
+    def amendment(self, ref: str, request: AmendmentRequest, account: str | None = None) -> Amendment:
+        """The amendment (修撤单) of a declaration, to be submitted: its items are what differs from what Customs has by the journal."""
+        row, chosen = self._known(ref, account)
+        return make_amendment(self._acts, row, chosen, request, self.codes)
 
     def reroute(self, ref: str, to: str, account: str | None = None) -> Submitted:
         """Submit a document over another account, when it has provably not left over its own. Raises Refused when it may have."""
@@ -244,6 +247,17 @@ class Broker:
         self._may_send()
         row, chosen = self._known(ref, account)
         return self._acts.declare(row, chosen, override=override)
+
+    def complete(
+        self, ref: str, document: CustomsDeclaration, account: str | None = None, *, override: str | None = None
+    ) -> Submitted:
+        """The second step of a two-step declaration: the whole data under the numbers of its summary, saved as soon as that is cleared.
+
+        Given beside the summary from the start (备录), it waits by itself; another content takes the place of one that still waits.
+        """
+        self._may_send()
+        row, chosen = self._known(ref, account)
+        return complete(self._acts, row, chosen, document, self.config.two_step, override)
 
     def redeclare(
         self, ref: str, document: Document | None = None, account: str | None = None, *, declare: bool = False
@@ -312,6 +326,15 @@ class Broker:
         """
         return adopt(self._engine, self.kinds.of(document), document, self.account(account), by)
 
+    def request_receipts(self, ref: str, account: str | None = None) -> Requested:
+        """Ask the far side to send the receipts of a document again: once for a document and a day, and it declares nothing.
+
+        What comes then settles like every receipt. Raises Unsupported, Unproven, Refused, and what the channel raises.
+        """
+        self._may_send()
+        row, chosen = self._known(ref, account)
+        return request(self._engine, chosen, row, self._acts.allow_unproven)
+
     def _may_send(self) -> None:
         missing = self.plugins.missing_required()
         if missing:
@@ -344,12 +367,7 @@ class Broker:
 
     def loose_receipts(self, number: str, account: str | None = None) -> Sequence[tuple[str, bytes]]:
         """Raw receipts that belong to no document of ours and name a number: file name and bytes."""
-        ids = [self.account(account).id] if account else self._engine.account_ids
-        with self.journal.reading() as connection:
-            rows = [r for i in ids for r in inbox.loose_receipts(connection, i)]
-            named = [r.inbox_id for r in rows if r.inbox_id is not None and number in inbox.value_of(r).numbers.values()]
-            raws = [inbox.inbox_by_id(connection, i) for i in named]
-        return [(raw.name, self.journal.blobs.get(raw.digest)) for raw in raws]
+        return self._look.loose_of(number, [self.account(account).id] if account else self._engine.account_ids)
 
     def replay(self, account: str | None = None) -> Mapping[str, int]:
         """Decode parked rows again; returns how many came to what."""
@@ -374,8 +392,7 @@ class Broker:
 
     def inbox_counts(self) -> Mapping[str, int]:
         """Raw receipts by state (applied, repeat, orphan, foreign, parked)."""
-        with self.journal.reading() as connection:
-            return inbox.counts(connection, self._engine.account_ids)
+        return self._look.inbox_counts()
 
     def events(self, after: int = 0, limit: int = 1000) -> Iterator[Event]:
         """Committed events behind a cursor, in order."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from baoguan.broker.kindred import guard_amendment
 from baoguan.broker.views import Submitted
 from baoguan.documents import DocumentKind, Identity
 from baoguan.engine.prepare import Plan, Ready, encode, journal_submission
@@ -85,6 +86,7 @@ def _write(
         row = docs.find_document(connection, account.id, kind.name, identity.owner, identity.number)
         if (row.version if row else None) != (seen.version if seen else None):
             return False
+        guard_amendment(engine, connection, account, kind, plans)
         if row is None:
             row = docs.add_document(
                 connection,

@@ -12,15 +12,32 @@ import attrs
 from baoguan.broker.routing import BULK_FROM, Policy, Route
 from baoguan.consolidation import Limits, Settings
 from baoguan.errors import ConfigurationError
+from baoguan.twostep import TwoStep, read_two_step
 
 ENVIRONMENTS: Final = ("production", "test", "simulator")
 HEAD_BYTES: Final = 16_384
 """Room for envelope and head where a message's size is limited."""
 
 _KEYS: Final[Mapping[str, frozenset[str]]] = {
-    "": frozenset({"environment", "journal", "blobs", "codes", "accounts", "plugins", "rules", "lists", "routing", "by"}),
+    "": frozenset(
+        {
+            "environment",
+            "journal",
+            "blobs",
+            "codes",
+            "accounts",
+            "plugins",
+            "rules",
+            "lists",
+            "declarations",
+            "routing",
+            "two_step",
+            "by",
+        }
+    ),
     "routing": frozenset({"bulk_from", "routes"}),
     "lists": frozenset({"max_lines", "max_bytes", "merge_key"}),
+    "declarations": frozenset({"overwrite_drafts", "review_days", "clearing_days"}),
 }
 """The keys of the file and of its tables; accounts and rules have those of their channels and plugins."""
 
@@ -69,6 +86,14 @@ class Config:
     rule_settings: Mapping[str, str] = attrs.field(factory=dict)
     routing: Policy = attrs.field(factory=Policy)
     """Which account a document goes through when none is named."""
+    overwrite_drafts: bool = False
+    """Whether a declaration with the number of the draft that Customs made of a list may take its place (inferred, off)."""
+    review_days: int = 3
+    """Days in manual review, or of a draft that nobody declares, after which `today` shows a document."""
+    clearing_days: int = 7
+    """Days between release and clearance after which `today` shows a declaration."""
+    two_step: TwoStep = attrs.field(factory=TwoStep)
+    """How two-step declarations are dated and counted."""
     by: str = ""
 
     @property
@@ -130,6 +155,7 @@ def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.to
         )
     plugins = _table(data, "plugins", where)
     lists = _table(data, "lists", where)
+    declarations = _table(data, "declarations", where)
     journal = str(data.get("journal", "journal"))
     blobs = data.get("blobs")
     return Config(
@@ -147,6 +173,10 @@ def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.to
         merge_key=_merge_key(lists, where),
         routing=_routing(_table(data, "routing", where), frozenset(tables), where),
         rule_settings={k: str(v) for k, v in _table(data, "rules", where).items()},
+        overwrite_drafts=_flag(declarations, "overwrite_drafts", where),
+        review_days=_count(declarations, "review_days", where, above=0, example=3, table="declarations") or 3,
+        clearing_days=_count(declarations, "clearing_days", where, above=0, example=7, table="declarations") or 7,
+        two_step=read_two_step(_table(data, "two_step", where), base, where),
         by=str(data.get("by", "")),
     )
 
@@ -169,6 +199,19 @@ def _limit(table: Mapping[str, object], key: str, name: str, where: str, *, whol
     value = table.get(key)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int if whole else int | float) or value <= 0):
         raise _bad(where, f"accounts.{name}.{key}", f"应为正数，得到 {value!r}", f"must be above 0, got {value!r}", f"{key} = 2")
+    return value
+
+
+def _flag(table: Mapping[str, object], key: str, where: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise _bad(
+            where,
+            f"declarations.{key}",
+            f"应为 true 或 false，得到 {value!r}",
+            f"must be true or false, got {value!r}",
+            f"{key} = true",
+        )
     return value
 
 
@@ -221,12 +264,12 @@ def _plugin_settings(plugins: Mapping[str, object], where: str) -> dict[str, Map
     return tables
 
 
-def _count(data: Mapping[str, object], key: str, where: str, *, above: int, example: int) -> int | None:
+def _count(data: Mapping[str, object], key: str, where: str, *, above: int, example: int, table: str = "lists") -> int | None:
     value = data.get(key)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value <= above):
         raise _bad(
             where,
-            f"lists.{key}",
+            f"{table}.{key}",
             f"应为大于 {above} 的整数，得到 {value!r}",
             f"must be a whole number above {above}, got {value!r}",
             f"{key} = {example}",

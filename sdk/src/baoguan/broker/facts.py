@@ -10,14 +10,14 @@ from typing import Final, TypedDict
 import attrs
 from sqlalchemy import Connection
 
-from baoguan import numbers as known_numbers
 from baoguan.clock import now
+from baoguan.documents.shapes import fault, has_shape
 from baoguan.engine.settle import MATCHING, refold, settle_own
 from baoguan.engine.state import Engine, standing_of
 from baoguan.errors import Refused, UnusableInput
+from baoguan.lifecycle import Lifecycle
 from baoguan.model.message import Act
-from baoguan.model.receipt import Outcome, Receipt
-from baoguan.numbers import Kind, Severity
+from baoguan.model.receipt import TECHNICAL, Outcome, Receipt
 from baoguan.store import Journal, inbox
 from baoguan.store import documents as docs
 from baoguan.store import parcels as parcel_store
@@ -36,18 +36,31 @@ RECORDABLE: Final[Mapping[str, Outcome]] = {
         Outcome.DEDUCTED,
         Outcome.DELETED,
         Outcome.WRITTEN_OFF,
+        Outcome.SUBMITTED,
+        Outcome.RETURNED,
+        Outcome.RECHECK,
+        Outcome.SUPPLEMENT,
+        Outcome.INSPECTION,
+        Outcome.TAX_DUE,
+        Outcome.AUDITED,
+        Outcome.RELEASED_ON_GUARANTEE,
+        Outcome.RELEASED,
+        Outcome.CLEARED,
         Outcome.NOT_ARRIVED,
     )
 }
-"""What a person may record, by the word of the command line."""
+"""What a person may record, by the word of the command line; of a document, what its life cycle knows."""
 
-_SHAPES: Final[Mapping[str, Kind]] = {
-    "seq_no": Kind.PRE_ENTRY,
-    "list_no": Kind.INVENTORY_LIST,
-    "entry_no": Kind.DECLARATION,
-    "related_entry_no": Kind.DECLARATION,
-}
-"""Numbers that are checked before they are believed: what is recorded stands in every later message."""
+
+def recordable(lifecycle: Lifecycle) -> Mapping[str, Outcome]:
+    """The outcomes that a person may record of a kind of document."""
+    return {word: o for word, o in RECORDABLE.items() if o in TECHNICAL or lifecycle.transition(o) is not None}
+
+
+_NUMBERS: Final = frozenset({"seq_no", "list_no", "entry_no", "related_entry_no"})
+"""Numbers that may be recorded of any document as a fact."""
+_ELSE: Final = "inventory"
+"""The kind whose shapes hold for a number of a kind that has none of its own."""
 
 _KEPT: Final = re.compile(r"(?P<name>.+) sha256:(?P<digest>[0-9a-f]{64})", re.DOTALL)
 
@@ -90,13 +103,17 @@ class Facts:
                 remedy_zh='--by 姓名 --evidence "页面截图…"',
                 remedy_en='--by NAME --evidence "what was seen"',
             )
-        if outcome is not None and outcome not in RECORDABLE:
+        kind = self.engine.kinds[row.kind]
+        known = recordable(kind.lifecycle)
+        if outcome is not None and outcome not in known:
             raise UnusableInput(
-                f"不认识的结果 {outcome}",
-                f"unknown outcome {outcome!r}",
-                remedy_zh="可用：" + "、".join(RECORDABLE),
-                remedy_en="One of: " + ", ".join(RECORDABLE),
+                f"{kind.title_zh}没有结果 {outcome}",
+                f"a {kind.title_en} has no outcome {outcome!r}",
+                remedy_zh="可用：" + "、".join(known),
+                remedy_en="One of: " + ", ".join(known),
             )
+        numbers = {**numbers, **{k: v for k, v in facts.items() if k in kind.numbers}}
+        facts = {k: v for k, v in facts.items() if k not in kind.numbers}
         self._known(row, facts)
         said_numbers = {**numbers, **facts}
         if outcome is None and not said_numbers:
@@ -107,7 +124,7 @@ class Facts:
                 remedy_en="Give --outcome, or a number with --seq-no, --list-no or --entry-no",
             )
         for name, value in said_numbers.items():
-            _check_number(name, value)
+            _check_number(row.kind, name, value)
         said = RECORDABLE[outcome] if outcome else Outcome.INFORMED
         file = kept_file(evidence)
         kept = {inbox.KEPT_FILE: file[1]} if file and self.engine.journal.blobs.path(file[1]).exists() else {}
@@ -185,11 +202,11 @@ class Facts:
         """Refuse facts that the kind does not ask for, or values that they cannot have."""
         asked = {fact.name: fact for fact in self.engine.kinds[row.kind].facts}
         for name, value in facts.items():
-            if name in _SHAPES:
+            if name in _NUMBERS:
                 continue
             fact = asked.get(name)
-            if fact is None or value not in fact.values:
-                ways = "；".join(f"{f.name.replace('_', '-')}={'|'.join(f.values)}（{f.zh} {f.en}）" for f in asked.values()) or "—"
+            if fact is None or not fact.takes(value):
+                ways = "；".join(f"{f.name.replace('_', '-')}={f.form}（{f.zh} {f.en}）" for f in asked.values()) or "—"
                 raise UnusableInput(
                     f"不认识的事实 {name.replace('_', '-')}={value}",
                     f"unknown fact {name.replace('_', '-')}={value}",
@@ -262,16 +279,15 @@ class Facts:
         return tuple(released)
 
 
-def _check_number(name: str, value: str) -> None:
+def _check_number(document: str, name: str, value: str) -> None:
     """Refuse what is no such number, with the position and what should stand there."""
-    kind = _SHAPES.get(name)
-    wrong = [p for p in known_numbers.check(kind, value) if p.severity is Severity.ERROR] if kind is not None else []
-    if wrong:
+    wrong = fault(document if has_shape(document, name) else _ELSE, name, value)
+    if wrong is not None:
         raise UnusableInput(
-            f"{name} {value!r}：{wrong[0].zh}",
-            f"{name} {value!r}: {wrong[0].en}",
-            remedy_zh=wrong[0].remedy_zh or "核对页面上的编号",
-            remedy_en=wrong[0].remedy_en or "Check the number on the page",
+            f"{name} {value!r}：{wrong.zh}",
+            f"{name} {value!r}: {wrong.en}",
+            remedy_zh=wrong.remedy_zh or "核对页面上的编号",
+            remedy_en=wrong.remedy_en or "Check the number on the page",
         )
 
 

@@ -7,19 +7,24 @@ from datetime import timedelta
 from typing import Final
 
 import attrs
-from sqlalchemy import Connection
 
 from baoguan.broker.facts import kept_file
+from baoguan.broker.kindred import Relations
+from baoguan.broker.linking import Links, shown_numbers
+from baoguan.broker.unnamed import SILENCE, unnamed, ways_out
 from baoguan.broker.views import Exchange, Incoming, Loose, Status, Trace
 from baoguan.clock import now
+from baoguan.documents.shapes import malformed
 from baoguan.engine.polling import is_waiting
 from baoguan.engine.state import Account, Engine, standing_of
+from baoguan.errors import UnknownReference
 from baoguan.model.capability import ChannelInfo
 from baoguan.model.receipt import Receipt
 from baoguan.plugin import Event
 from baoguan.store import Journal, inbox
 from baoguan.store import documents as docs
 from baoguan.store import parcels as parcel_store
+from baoguan.store.batches import Rows
 from baoguan.store.rows import DocumentRow, EventRow, InboxRow, ParcelRow, ReceiptRow, SubmissionRow
 
 _MOST_LOOSE: Final = 100_000
@@ -37,25 +42,54 @@ class Look:
         with self.engine.journal.reading() as connection:
             return docs.all_documents(connection, ids)
 
+    def find(self, ref: str, accounts: Sequence[int]) -> DocumentRow:
+        """The document of a reference. Raises UnknownReference for none, or for several."""
+        with self.engine.journal.reading() as connection:
+            found = docs.documents_like(connection, accounts, ref)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise UnknownReference(
+                f"日志中没有 {ref}",
+                f"the journal has no document {ref!r}",
+                remedy_zh="baoguan status 列出全部",
+                remedy_en="`baoguan status` lists them all",
+            )
+        several = "、".join(f"{d.kind}:{d.owner}/{d.number}" for d in found)
+        raise UnknownReference(
+            f"{ref} 对应多份单证：{several}",
+            f"{ref!r} may mean several documents: {several}",
+            remedy_zh="写成 企业编码/编号 或 种类:编号（如 declaration:…），或加 --account",
+            remedy_en="Write enterprise/number or kind:number (declaration:…), or add --account",
+        )
+
     def statuses(self, rows: Sequence[DocumentRow], patience: timedelta | None = None) -> list[Status]:
         """Status of documents. `patience` is how long an answer may take; each channel's own unless given."""
         with self.engine.journal.reading() as connection:
-            return [self._status(connection, row, patience) for row in rows]
+            beside = Rows.of(connection, [row.id for row in rows])
+            links = Links.among(self.engine, connection, rows, beside.numbers)
+            relations = Relations.among(self.engine, connection, rows)
+            return [self._status(row, patience, beside, links, relations) for row in rows]
 
-    def _status(self, connection: Connection, row: DocumentRow, patience: timedelta | None) -> Status:
-        standing = standing_of(row)
-        state = self.engine.kinds[row.kind].lifecycle.state(row.state)
+    def _status(self, row: DocumentRow, patience: timedelta | None, beside: Rows, links: Links, relations: Relations) -> Status:
+        standing = links.told(row, standing_of(row))
+        kind = self.engine.kinds[row.kind]
+        state = kind.lifecycle.state(row.state)
         account = self.engine.account_of(row.account_id)
         info = account.calls.info
-        parcels = parcel_store.parcels_of(connection, row.id)
+        parcels, submissions = beside.parcels[row.id], beside.submissions[row.id]
         at = now()
-        submissions = docs.submissions_of(connection, row.id)
         waiting = tuple(
             f"{s.act.value}:{s.step.value} {s.state} ({s.waits_for})" for s in submissions if s.state in ("waiting", "held")
         ) + tuple(text for s in submissions if (text := _packs(s, [p for p in parcels if p.submission_id == s.id])))
         alerts = [f"{c.zh} / {c.en}" for c in standing.conflicts]
+        if kind.alerts is not None:
+            alerts += [f"{zh} / {en}" for zh, en in kind.alerts(standing, at - row.updated)]
+        alerts += [f"{zh} / {en}" for zh, en in malformed(row.kind, standing)]
         for parcel in parcels:
             alerts += _alert(parcel, at - parcel.sent_at if parcel.sent_at else timedelta(), info, patience)
+        if unnamed(row.kind, row.state) and any(SILENCE in alert for alert in alerts):
+            alerts.append(" / ".join(ways_out(f"{row.owner}/{row.number}")))
         if info.polling is not None and at - row.updated > info.polling.deadline and is_waiting(self.engine, row):
             hours = int((at - row.updated).total_seconds() // 3600)
             alerts.append(f"回执逾期，已 {hours} 小时没有消息 / overdue: nothing was heard for {hours} hours")
@@ -70,16 +104,31 @@ class Look:
             state_en=state.en,
             declared=state.declared,
             change_count=row.change_count,
-            numbers=docs.numbers_of(connection, row.id),
+            numbers=shown_numbers(beside.numbers[row.id]),
             standing=standing,
             sending={p.exchange_id: p.state for p in parcels if not p.answered and p.state != "cancelled"},
             waiting=waiting,
             alerts=tuple(alerts),
             unproven=tuple(dict.fromkeys(u for p in parcels for u in p.message.get("unproven", []))),
+            related=relations.of(row),
             adopted=row.adopted,
             updated=row.updated,
             age=at - row.updated,
         )
+
+    def inbox_counts(self) -> Mapping[str, int]:
+        """Raw receipts of all accounts by state."""
+        with self.engine.journal.reading() as connection:
+            return inbox.counts(connection, self.engine.account_ids)
+
+    def loose_of(self, number: str, accounts: Sequence[int]) -> list[tuple[str, bytes]]:
+        """Raw receipts that belong to no document of ours and name a number: file name and bytes."""
+        journal = self.engine.journal
+        with journal.reading() as connection:
+            rows = [r for i in accounts for r in inbox.loose_receipts(connection, i)]
+            named = [r.inbox_id for r in rows if r.inbox_id is not None and number in inbox.value_of(r).numbers.values()]
+            raws = [inbox.inbox_by_id(connection, i) for i in named]
+        return [(raw.name, journal.blobs.get(raw.digest)) for raw in raws]
 
     def trace(self, row: DocumentRow) -> Trace:
         """Everything about a document."""
@@ -191,6 +240,11 @@ def _packs(submission: SubmissionRow, parcels: Sequence[ParcelRow]) -> str:
     )
 
 
+def silent(parcel: ParcelRow, age: timedelta, patience: timedelta) -> bool:
+    """Whether a message that left so long ago lacks its answer for longer than it may."""
+    return parcel.state == "sent" and not parcel.answered and age > patience
+
+
 def _alert(parcel: ParcelRow, age: timedelta, info: ChannelInfo, patience: timedelta | None) -> list[str]:
     minutes = int(age.total_seconds() // 60)
     name = parcel.exchange_id
@@ -202,7 +256,7 @@ def _alert(parcel: ParcelRow, age: timedelta, info: ChannelInfo, patience: timed
         return [f"{name} 结果不明：{parcel.error} / in doubt: {parcel.error}"]
     if parcel.cancel_by is not None and parcel.error:
         return [f"{name} 未能取回：{parcel.error} / not taken back: {parcel.error}"]
-    if parcel.state == "sent" and not parcel.answered and age > (info.patience if patience is None else patience):
+    if silent(parcel, age, info.patience if patience is None else patience):
         zh, en = (f"：{info.silence_zh}", f": {info.silence_en}") if info.silence_zh else ("", "")
         return [f"{name} 已 {minutes} 分钟没有应答{zh} / no answer for {minutes} minutes{en}"]
     return []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from baoguan.clock import today
-from baoguan.documents import DocumentKind
+from baoguan.documents import DocumentKind, Guard
 from baoguan.engine.state import Account, Engine
 from baoguan.errors import IdempotencyConflict, Refused, Unproven, Unsupported
 from baoguan.lifecycle import Standing
@@ -45,6 +45,11 @@ def supported(
     return tuple(weak)
 
 
+def can(account: Account, kind: str, verb: Verb) -> bool:
+    """Whether the channel of an account does a verb, proven or not."""
+    return _able(account.calls.info.support(kind, verb, today()))
+
+
 def same_content(key: str, known: Sequence[SubmissionRow], digest: str) -> None:
     """Refuse other content than was submitted before under the same key, or for the same document."""
     if known and known[-1].hash_version == HASH_VERSION and digest not in {s.hash for s in known}:
@@ -69,8 +74,13 @@ def guard_against(
     found = list(kind.guards(standing, document, act, step))
     if changed is not None and kind.change_guards is not None:
         found += kind.change_guards(document, changed)
+    refuse(found, override)
+
+
+def refuse(guards: Iterable[Guard], override: str | None) -> None:
+    """Refuse what a guard that holds today forbids; weak ones yield to an override with a reason."""
     on = today()
-    for guard in found:
+    for guard in guards:
         if not guard.valid(on) or (guard.overridable and override):
             continue
         zh, en = guard.remedy_zh, guard.remedy_en

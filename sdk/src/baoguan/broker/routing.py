@@ -53,9 +53,10 @@ def choose(
     lines = kind.lines(document)
     if not able:
         wanted = "、".join(verbs)
+        why = _why_not(accounts, kind.name, verbs)
         raise Unsupported(
-            f"没有账户能对 {kind.title_zh} 做 {wanted}",
-            f"no account can {', '.join(verbs)} a {kind.title_en}",
+            f"没有账户能对 {kind.title_zh} 做 {wanted}{''.join(why)}",
+            f"no account can {', '.join(verbs)} a {kind.title_en}{''.join(why.values())}",
             remedy_zh="配置一个支持它的通道（baoguan plugins list）",
             remedy_en="Configure a channel that can (`baoguan plugins list`)",
         )
@@ -77,6 +78,12 @@ def choose(
         remedy_zh='用 --account 指定，或在 [[routing.routes]] 中写明 account = "…"',
         remedy_en='Name one with --account, or in [[routing.routes]] with account = "..."',
     )
+
+
+def _why_not(accounts: Mapping[str, Account], kind: str, verbs: Sequence[Verb]) -> dict[str, str]:
+    """What the channels say of the verbs that they do not have, in Chinese and English, each once."""
+    supports = (account.calls.info.support(kind, verb, today()) for account in accounts.values() for verb in verbs)
+    return {s.note_zh: s.note_en for s in supports if s is not None and s.level is Level.UNSUPPORTED}
 
 
 def can(account: Account, kind: str, verbs: Sequence[Verb]) -> bool:

@@ -13,6 +13,22 @@ from baoguan.store.rows import EventRow
 
 
 @attrs.frozen(kw_only=True)
+class Related:
+    """Another document of the journal that belongs to one, and where it stands: an amendment of a declaration, the declaration of an
+    amendment."""
+
+    kind: str
+    ref: str
+    number: str
+    account: str
+    title_zh: str
+    title_en: str
+    state: str
+    state_zh: str
+    state_en: str
+
+
+@attrs.frozen(kw_only=True)
 class Status:
     """Where one document stands, in words.
 
@@ -37,6 +53,8 @@ class Status:
     """Acts that wait, and for what."""
     alerts: tuple[str, ...] = ()
     unproven: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    """Of a declaration its amendments, by age; of an amendment its declaration."""
     adopted: bool = False
     updated: datetime
     age: timedelta
@@ -143,3 +161,20 @@ class Submitted:
     def ref(self) -> str:
         """The reference by which the other commands know it."""
         return f"{self.owner}/{self.number}"
+
+
+@attrs.frozen(kw_only=True)
+class Requested:
+    """A question for the receipts of a document: under which name it left, and what came at once. Over folders nothing comes at once."""
+
+    account: str
+    kind: str
+    owner: str
+    number: str
+    exchange_id: str
+    asked: datetime
+    repeated: bool
+    """Whether it had been asked on that day already; then nothing was sent."""
+    received: int = 0
+    applied: int = 0
+    unproven: tuple[str, ...] = ()

@@ -11,10 +11,9 @@ from cyclopts import Parameter
 from baoguan.broker import Broker
 from baoguan.broker.facts import keep_file
 from baoguan.cli.common import Account, By, Config, Json, Override, account_of, act, announce, open_broker, ref_of
-from baoguan.cli.inputs import SHEETS, load, read_any
+from baoguan.cli.inputs import SHEETS, as_json, load, read_any
 from baoguan.cli.output import Out, command
 from baoguan.errors import Refused, UnknownReference, UnusableInput
-from baoguan.model.content import to_json
 from baoguan.model.message import Document
 
 Ref = Annotated[
@@ -61,7 +60,8 @@ def redeclare(
     out = Out(json)
     with open_broker(config) as broker:
         ref = ref_of(broker, ref, account)
-        document = _one(path, load(path, broker.codes, broker.kinds).documents) if path else None
+        kind = broker.find(ref, account).kind
+        document = _one(path, load(path, broker.codes, broker.kinds, kind=kind).documents) if path else None
         announce(out, broker, broker.account_name(ref, account), f"{ref} · 重新申报 REDECLARE")
         return act(out, broker.find(ref, account).number, lambda: broker.redeclare(ref, document, account, declare=declare))
 
@@ -84,7 +84,8 @@ def modify(
     out = Out(json)
     with open_broker(config) as broker:
         ref = ref_of(broker, ref, account)
-        document = _one(path, load(path, broker.codes, broker.kinds).documents)
+        kind = broker.find(ref, account).kind
+        document = _one(path, load(path, broker.codes, broker.kinds, kind=kind).documents)
         what = "变更并申报 CHANGE AND DECLARE" if declare else "变更暂存 save a change"
         announce(out, broker, broker.account_name(ref, account), f"{ref} · {what}")
         return act(
@@ -187,7 +188,7 @@ def copy(
     """以新编号复制内容，去掉海关给的编号 · Copy the content under a new number, without what Customs gave."""
     out = Out(json)
     with open_broker(config) as broker:
-        data = to_json(broker.copy(ref_of(broker, ref, account), number, account))
+        data = as_json(broker.copy(ref_of(broker, ref, account), number, account), broker.kinds)
     text = json_module.dumps(data, ensure_ascii=False, indent=1)
     if output is None:
         out.say(text)

@@ -12,7 +12,9 @@ from cyclopts import Parameter
 from baoguan.broker import Broker, Submitted, load_config
 from baoguan.cli.output import Out
 from baoguan.codes import CodeStore
+from baoguan.documents import DocumentKind, DocumentKinds, core_kinds
 from baoguan.errors import ConfigurationError, InvalidDocument, UnknownReference
+from baoguan.plugin import Plugins
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="输出 JSON · print JSON")]
 Config = Annotated[Path | None, Parameter(name="--config", help="配置文件，缺省 baoguan.toml · settings file")]
@@ -47,6 +49,13 @@ def code_store(config: Path | None, folder: Path | None = None) -> CodeStore | N
     path = settings_file(config)
     settings = load_config(path) if path is not None else None
     return CodeStore(settings.codes) if settings is not None and settings.codes is not None else None
+
+
+def kinds_of(config: Path | None) -> DocumentKinds:
+    """The kinds of document, those of plugins too, without opening the journal."""
+    path = settings_file(config)
+    plugins = Plugins({}, disabled=load_config(path).disabled_plugins if path is not None else ())
+    return DocumentKinds([*core_kinds(), *plugins.gather("baoguan_documents", DocumentKind)])
 
 
 def account_of(broker: Broker, name: str | None) -> str:
@@ -129,6 +138,7 @@ def submitted(out: Out, results: list[Submitted]) -> None:
         "filing:declare": "申报 declare",
         "change:save": "变更暂存 save change",
         "change:declare": "变更申报 declare change",
+        "completion:save": "完整申报暂存 save the complete step",
         "deletion:declare": "删除申报 declare deletion",
         "cancelled": "已在本地取消 cancelled locally",
         "taking back": "正在取回文件 taking the file back",

@@ -13,7 +13,7 @@ import attrs
 from baoguan.codes import Codes
 from baoguan.documents import DocumentKinds, core_kinds
 from baoguan.errors import DecodeError, Finding, UnusableInput
-from baoguan.model.content import from_json
+from baoguan.model.content import from_json, to_json
 from baoguan.model.message import Document
 from baoguan.plugin import CHANNELS, ReadFile, installed
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from baoguan.sheets import Names, Reading
 
 SHEETS = (".xlsx", ".xls", ".csv")
+_LISTS = "inventory"
+KIND = "kind"
+"""Beside the fields of a document in JSON: the kind of document."""
 CHANNEL = "channel"
 """Beside the fields of a document in JSON: the channel whose message it was read from."""
 
@@ -31,7 +34,7 @@ class Loaded:
     message and go back as they came."""
 
     documents: tuple[Document, ...]
-    reading: Reading | None = None
+    reading: Reading[Document] | None = None
     verbatim: bool = False
 
     @property
@@ -40,14 +43,18 @@ class Loaded:
         return tuple((-1, f) for f in self.reading.findings) if self.reading is not None else ()
 
 
-def load(path: Path, codes: Codes, kinds: DocumentKinds | None = None, mapping: Path | None = None) -> Loaded:
-    """The documents of a file. Raises UnusableInput for a file that nothing can read."""
+def load(
+    path: Path, codes: Codes, kinds: DocumentKinds | None = None, mapping: Path | None = None, kind: str | None = None
+) -> Loaded:
+    """The documents of a file, those of sheets of the `kind` that is named or that their headings tell. Raises UnusableInput for a file
+    that nothing can read."""
     if not path.is_file():
         raise UnusableInput(f"没有文件 {path}", f"no file {path}", remedy_zh="检查路径", remedy_en="Check the path")
     if path.suffix.lower() in SHEETS:
         from baoguan.sheets import read_map, read_workbook
 
-        reading = read_workbook(path, codes=codes, mapping=read_map(mapping) if mapping else None, wire_names=wire_names())
+        names = read_map(mapping, kind) if mapping else None
+        reading = read_workbook(path, codes=codes, mapping=names, wire_names=wire_names(), kind=kind)
         return Loaded(documents=reading.documents, reading=reading)
     content = path.read_bytes()
     if path.suffix.lower() == ".json":
@@ -66,9 +73,14 @@ def load(path: Path, codes: Codes, kinds: DocumentKinds | None = None, mapping: 
     return Loaded(documents=(document,), verbatim=True)
 
 
+def as_json(document: object, kinds: DocumentKinds) -> dict[str, object]:
+    """A document as the JSON object that `load` reads: its kind, and its fields."""
+    return {KIND: kinds.of(document).name, **to_json(document)}
+
+
 def _from_json(path: Path, content: bytes, kinds: DocumentKinds) -> Iterator[Document]:
     for where, item in _items(path, content):
-        kind = kinds[str(item.pop("kind", "inventory"))]
+        kind = kinds[str(item.pop(KIND, _LISTS))]
         item.pop(CHANNEL, None)
         yield from_json(item, kind.model, where=where)  # type: ignore[misc]
 
@@ -153,18 +165,17 @@ def channel_of(path: Path) -> str | None:
 
 
 def wire_names() -> Names:
-    """Element names of the installed channels, as headings."""
+    """Element names of the installed channels as headings, by kind of document."""
     from baoguan.sheets import Names
 
-    head: dict[str, str] = {}
-    lines: dict[str, str] = {}
+    found: dict[str, dict[str, dict[str, str]]] = {}
     for entry in installed(CHANNELS):
         try:
             names = getattr(entry.load(), "wire_names", None)
-            sections = names() if names is not None else None
+            sections = names() if names is not None else {}
         except Exception:  # noqa: BLE001, S112  as above
             continue
-        if sections is not None:
-            head.update(sections.get("", {}))
-            lines.update(sections.get("lines", {}))
-    return Names(head=head, lines=lines)
+        for name, elements in sections.items():
+            kind, divided, section = name.rpartition(":")
+            found.setdefault(kind if divided else _LISTS, {}).setdefault(section, {}).update(elements)
+    return Names(kinds={kind: Names(head=sections.get("", {}), sections=sections) for kind, sections in found.items()})

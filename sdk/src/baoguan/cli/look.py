@@ -14,16 +14,19 @@ from cyclopts import Parameter
 
 from baoguan.broker import Broker, Status
 from baoguan.broker.look import loose
-from baoguan.cli.common import ENTRY_FACTS, Account, Config, Json, code_store, leaving, open_broker, ref_of, refs_of
-from baoguan.cli.inputs import CHANNEL, SHEETS, read_by
+from baoguan.cli.common import ENTRY_FACTS, Account, Config, Json, code_store, kinds_of, leaving, open_broker, ref_of, refs_of
+from baoguan.cli.inputs import CHANNEL, SHEETS, as_json, read_by
 from baoguan.cli.output import DONE, FINDINGS, REFUSED, UNUSABLE, Out, age, command, error_data, file_failed, plain
 from baoguan.codes import Codes
 from baoguan.errors import BaoguanError, UnusableInput
-from baoguan.model.content import to_json
 from baoguan.plugin import ReadFile
 
-_SETTLED = frozenset({"deducted", "rejected", "refused", "store_failed", "deleted", "cancelled", "written_off", "approved"})
-_BAD = frozenset({"rejected", "refused", "store_failed"})
+_SETTLED = frozenset({"deducted", "rejected", "refused", "store_failed", "deleted", "cancelled", "written_off", "approved"}) | {
+    "returned",
+    "released",
+    "cleared",
+}
+_BAD = frozenset({"rejected", "refused", "store_failed", "returned"})
 
 
 @command
@@ -114,6 +117,8 @@ def _show(out: Out, each: Status) -> None:
     named = {**each.numbers, **{f: each.standing.facts[f] for f in ENTRY_FACTS if each.standing.facts.get(f)}}
     numbers = " ".join(f"{k}={v}" for k, v in named.items())
     out.say(f"{each.number}  {each.state_zh} · {each.state_en} · {age(each.age)}  {numbers}  [{each.environment}/{each.account}]")
+    for other in each.related:
+        out.say(f"    {other.title_zh} {other.title_en}: {other.ref} · {other.state_zh} · {other.state_en}")
     pending = each.standing.pending
     if pending is not None:
         out.say(f"    进行中 pending: {pending.act.value} {pending.change_count or ''} {pending.state}")
@@ -201,7 +206,7 @@ def read(
         try:
             channel, found = _found(path, codes)
             if document:
-                documents.append({CHANNEL: channel, **to_json(_document(path, found))})
+                documents.append({CHANNEL: channel, **as_json(_document(path, found), kinds_of(config))})
         except BaoguanError as error:
             if len(files) == 1:
                 raise

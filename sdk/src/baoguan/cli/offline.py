@@ -8,15 +8,16 @@ from pathlib import Path
 
 import attrs
 
-from baoguan.broker import Arranged, Config, arrange, load_config
-from baoguan.clock import now, today
+from baoguan.broker import Arranged, Checker, Config, arrange, load_config
+from baoguan.clock import now
 from baoguan.codes import Codes, CodeStore, TariffTable
 from baoguan.documents import DocumentKinds, core_kinds
 from baoguan.engine.prepare import Plan, default_key, offline_messages
 from baoguan.errors import ConfigurationError, Finding
 from baoguan.model.message import Act, Document, Message, Step
 from baoguan.plugin import CHANNELS, ChannelCalls, ChannelContext, DocumentKind, Plugins, installed, load_one
-from baoguan.rules import Context, RulePack
+from baoguan.rules import RulePack
+from baoguan.twostep import TwoStep
 
 
 @attrs.frozen(kw_only=True)
@@ -27,7 +28,7 @@ class Builder:
     codes: Codes
     tariff: TariffTable | None
     kinds: DocumentKinds
-    packs: Sequence[RulePack]
+    checker: Checker
     environment: str
     account: str
     config: Config | None
@@ -40,15 +41,7 @@ class Builder:
     def check(self, document: Document, *, declare: bool) -> list[Finding]:
         """What the rules say of a document, as `submit` with the same settings asks them."""
         kind = self.kinds.of(document)
-        context = Context(
-            on=today(),
-            codes=self.codes,
-            tariff=self.tariff,
-            declare=declare,
-            profile=self.calls.profile(document),
-            settings=self.config.rule_settings if self.config is not None else {},
-        )
-        return kind.rules.extended([p for p in self.packs if p.name == kind.name]).check(document, context)
+        return self.checker.check(kind, document, self.calls, declare=declare)
 
     def arrange(self, documents: Sequence[Document]) -> Arranged:
         """Merge and divide as `submit` does with the same settings."""
@@ -71,7 +64,7 @@ class Builder:
             created=now(),
             key=default_key(kind.name, identity, Act.FILING, step, 0),
         )
-        return offline_messages(self.calls, self.environment, self.account, plan)
+        return offline_messages(self.calls, self.environment, self.account, plan, self.checker.base)
 
 
 def offline_builder(path: Path | None, account: str | None, channel: str | None = None) -> Builder:
@@ -95,7 +88,14 @@ def offline_builder(path: Path | None, account: str | None, channel: str | None 
         codes=codes,
         tariff=tariff,
         kinds=kinds,
-        packs=own.gather("baoguan_rules", RulePack),
+        checker=Checker(
+            codes=codes,
+            tariff=tariff,
+            packs=own.gather("baoguan_rules", RulePack),
+            settings=config.rule_settings if config is not None else {},
+            two_step=config.two_step if config is not None else TwoStep(),
+            base=context.base,
+        ),
         environment=environment,
         account=name,
         config=config,

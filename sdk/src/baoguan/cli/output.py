@@ -81,10 +81,16 @@ class Out:
         self._data: dict[str, object] = {}
         self._findings: list[Told] = []
 
-    def say(self, text: str) -> None:
-        """A line for people."""
-        if not self.as_json:
-            print(text)
+    def say(self, text: str, colour: str = "") -> None:
+        """A line for people; `colour` (error, warning) shows on a terminal."""
+        if self.as_json:
+            return
+        if colour and sys.stdout.isatty():
+            from rich.console import Console
+
+            Console(highlight=False, soft_wrap=True).print(text, style=_STYLES[colour], markup=False)
+            return
+        print(text)
 
     def note(self, text: str) -> None:
         """A line beside the result, on stderr."""
@@ -146,6 +152,7 @@ class Out:
         return self.end(error.exit_code)
 
 
+_STYLES: Final = {"error": "bold red", "warning": "yellow"}
 _ASK: Final = {
     Side.CHANNEL: (
         "在通道一侧：baoguan doctor；原文见 baoguan trace REF · on the channel's side: `baoguan doctor`; "

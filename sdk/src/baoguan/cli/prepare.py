@@ -22,6 +22,14 @@ from baoguan.rules import Context
 
 Map = Annotated[Path | None, Parameter(name="--map", help="自有表头对照（TOML） · your own headings")]
 
+Kind = Annotated[
+    str | None,
+    Parameter(
+        name=["--kind", "-k"],
+        help="表格里的单证种类 inventory、declaration，缺省看列名 · kind of the documents of a sheet, by default told by its headings",
+    ),
+]
+
 
 @command
 def check(
@@ -34,6 +42,7 @@ def check(
     save_only: Annotated[bool, Parameter(name="--save-only", negative="", help="只查暂存所需 · only what saving needs")] = False,
     account: Account = None,
     map: Map = None,
+    kind: Kind = None,
     config: Config = None,
     json: Json = False,
 ) -> int:
@@ -50,7 +59,7 @@ def check(
     broker = Broker(load_config(settings)) if settings else None
     try:
         codes = broker.codes if broker else Codes.builtin()
-        loaded = load(path, codes, broker.kinds if broker else None, map)
+        loaded = load(path, codes, broker.kinds if broker else None, map, kind)
         arranged = broker.arrange(loaded.documents) if broker else arrange(loaded.documents)
         checked = (
             _by_broker(broker, loaded, arranged, account, not save_only) if broker else _by_core(loaded, arranged, not save_only)
@@ -109,6 +118,7 @@ def build(
     declare: Annotated[bool, Parameter(name="--declare", negative="", help="写申报报文而非暂存 · declaring messages")] = False,
     account: Account = None,
     map: Map = None,
+    kind: Kind = None,
     config: Config = None,
     json: Json = False,
 ) -> int:
@@ -118,7 +128,7 @@ def build(
 
     settings = settings_file(config)
     builder = offline_builder(settings, account, None if settings else channel_of(path))
-    loaded = load(path, builder.codes, builder.kinds, map)
+    loaded = load(path, builder.codes, builder.kinds, map, kind)
     arranged = builder.arrange(loaded.documents)
     checked = check_all(loaded, arranged, lambda d: builder.check(d, declare=declare), made=builder.merges_by_own_key)
     _show(out, arranged, checked)
@@ -152,13 +162,14 @@ def submit(
     wait: Annotated[bool, Parameter(name="--wait", negative="", help="运行到有结果为止 · run until there is a result")] = False,
     timeout: Annotated[float, Parameter(name="--timeout", help="--wait 的秒数上限 · seconds at most")] = 600,
     map: Map = None,
+    kind: Kind = None,
     config: Config = None,
     json: Json = False,
 ) -> int:
     """暂存单证（--declare 才申报） · Save documents; only --declare declares them."""
     out = Out(json)
     with open_broker(config) as broker:
-        loaded = load(path, broker.codes, broker.kinds, map)
+        loaded = load(path, broker.codes, broker.kinds, map, kind)
         arranged = broker.arrange(loaded.documents)
         checked = _by_broker(broker, loaded, arranged, account, declare)
         if checked.errors:

@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import attrs
 from cyclopts import Parameter
 
 from baoguan.cli.common import Config, Json, code_store, open_broker
+from baoguan.cli.declared import declared
 from baoguan.cli.output import DONE, FINDINGS, Out, command
 from baoguan.codes import Codes, TariffTable, read_code_list, read_tariff
-from baoguan.documents import DocumentKinds, core_kinds
 from baoguan.errors import ConfigurationError, UnusableInput
-from baoguan.plugin import CHANNELS, COMMANDS, PLUGINS, ChannelContext, ChannelInfo, Diagnosis, Support, installed, listed, load_one
+from baoguan.plugin import CHANNELS, COMMANDS, PLUGINS, Diagnosis, Support, installed, listed
 from baoguan.plugin.loader import Listed
 
 _TARIFF = "hs"
 
 
-@command
-def template_inventory(
-    *,
-    output: Annotated[Path, Parameter(name=["--output", "-o"], help="目标文件 .xlsx · file")],
-    example: Annotated[bool, Parameter(name="--example", help="带示例行 · with example rows")] = True,
-    json: Json = False,
-) -> int:
-    """核注清单的空白表格 · A blank workbook for bonded inventory lists."""
-    from baoguan.sheets import write_template
+Workbook = Annotated[Path, Parameter(name=["--output", "-o"], help="目标文件 .xlsx · file")]
+Example = Annotated[bool, Parameter(name="--example", help="带示例行 · with example rows")]
 
+
+@command
+def template_inventory(*, output: Workbook, example: Example = True, json: Json = False) -> int:
+    """核注清单的空白表格 · A blank workbook for bonded inventory lists."""
     out = Out(json)
-    write_template(output, with_example=example)
-    out.say(f"{output}")
+    _template(out, output, "inventory", example=example)
     out.put(file=output)
     return out.end()
+
+
+@command
+def template_declaration(*, output: Workbook, example: Example = True, json: Json = False) -> int:
+    """报关单的空白表格 · A blank workbook for customs declarations."""
+    out = Out(json)
+    _template(out, output, "declaration", example=example)
+    out.put(file=output)
+    return out.end()
+
+
+def _template(out: Out, output: Path, kind: str, *, example: bool) -> None:
+    from baoguan.sheets import write_template
+
+    write_template(output, with_example=example, kind=kind)
+    out.say(f"{output}")
 
 
 Folder = Annotated[
@@ -171,33 +183,12 @@ def plugins_list(*, json: Json = False) -> int:
             f"{row.group:18} {row.name:24} {row.distribution} {row.version}"
             + (f"  损坏 broken: {row.broken}" if row.broken else "")
         )
-        info = _said_of_itself(row)
+        info = declared(row.name) if row.group == CHANNELS and not row.broken else None
         if info is not None:
             out.say(f"    {info.title_zh} · {info.title_en}")
             supports += [_support(out, row.name, support) for support in info.supports]
     out.put(plugins=rows, supports=supports)
     return out.end(FINDINGS if any(r.broken for r in rows) else DONE)
-
-
-def _said_of_itself(row: Listed) -> ChannelInfo | None:
-    """What a channel declares, from an instance that touches nothing; None for one that cannot be opened without settings."""
-    if row.group != CHANNELS or row.broken:
-        return None
-    opened = getattr(load_one(CHANNELS, row.name), "offline", None)
-    if opened is None:
-        return None
-    context = ChannelContext(
-        environment="test",
-        account=row.name,
-        codes=Codes.builtin(),
-        kinds=DocumentKinds(core_kinds()),
-        journal="list",
-        base=Path.cwd(),
-    )
-    try:
-        return cast("ChannelInfo", opened({}, context).baoguan_channel())
-    except Exception:  # noqa: BLE001  what is wrong with it is the business of `plugins doctor`
-        return None
 
 
 def _listed(group: str) -> list[Listed]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 import attrs
 
 from baoguan.consolidation.compiled import changer
 from baoguan.documents.inventory_guards import FACTS, change_guards, guards
-from baoguan.documents.kind import DocumentKind, Identity
+from baoguan.documents.kind import DocumentKind, Identity, Moves
+from baoguan.documents.standing_alerts import OF_LISTS
 from baoguan.errors import UnusableInput
+from baoguan.ledger import Effects, entries_of
+from baoguan.lifecycle import Standing
 from baoguan.lifecycle.inventory import INVENTORY as LIFECYCLE
 from baoguan.model.fields import paths
 from baoguan.model.inventory import BondedInventoryList, InventoryLine
@@ -106,6 +110,15 @@ def _marked(before: BondedInventoryList, after: BondedInventoryList) -> BondedIn
     return attrs.evolve(after, lines=tuple(lines))
 
 
+def _alerts(standing: Standing, age: timedelta) -> Iterator[tuple[str, str]]:
+    return (told for alert in OF_LISTS if (told := alert(standing, age)) is not None)
+
+
+def _moves(document: BondedInventoryList, state: str, effects: Effects, deduction_mode: str | None) -> Moves:
+    entries, notes = entries_of(document, state, effects, deduction_mode)
+    return Moves(ledger=document.ledger_no or "", entries=entries, notes=notes)
+
+
 INVENTORY_KIND: Final = DocumentKind[BondedInventoryList](
     name="inventory",
     title_zh="保税核注清单",
@@ -118,8 +131,11 @@ INVENTORY_KIND: Final = DocumentKind[BondedInventoryList](
     guards=guards,
     lines=_lines,
     copy=_copy,
+    numbers=("seq_no", "list_no"),
     facts=FACTS,
     change_guards=change_guards,
+    moves=_moves,
+    alerts=_alerts,
     marked=_marked,
 )
 

@@ -14,6 +14,7 @@ from typing import Final
 import attrs
 
 from baoguan.documents.kind import Fact, Guard
+from baoguan.documents.standing_alerts import entry_filed, entry_live, entry_withdrawn
 from baoguan.lifecycle import Standing
 from baoguan.model.inventory import BondedInventoryList
 from baoguan.model.message import Act, Step
@@ -35,6 +36,12 @@ FACTS: Final = (
     Fact(name="inspection", values=("open", "closed"), zh="布控或复核", en="control order or review"),
     Fact(name="out_records", values=("booked", "none"), zh="出仓（出区）记录", en="out-records of its goods"),
     Fact(name="entry_amendment", values=("open", "closed"), zh="报关单修改申请", en="amendment of its declaration"),
+    Fact(
+        name="entry_state",
+        values=("declared", "deleted"),
+        zh="报关单已申报、已撤销",
+        en="its declaration is declared, is withdrawn",
+    ),
 )
 """What only a person can know, and guards ask for."""
 
@@ -90,13 +97,9 @@ _OF_THE_BOOK = ("hs_code", "goods_name", "unit")
 """Fields of a line in which it must agree with the row of the ledger."""
 
 
-def _entry_filed(standing: Standing) -> bool:
-    """Whether Customs said so: a number that the declarant typed (the summary of a two-step declaration, a counterpart's) says nothing."""
-    return bool(standing.facts.get("entry_no") or standing.facts.get("related_entry_no"))
-
-
-def _needs_entry(document: BondedInventoryList) -> bool:
-    return document.customs_declared == "1" and document.generate_declaration != "2"
+def _needs_entry(standing: Standing, document: BondedInventoryList) -> bool:
+    """Whether a declaration belongs to the list: Customs makes it, or the journal has one that names the list."""
+    return (document.customs_declared == "1" and document.generate_declaration != "2") or entry_live(standing)
 
 
 GUARDS: Final[tuple[Row, ...]] = (
@@ -245,7 +248,7 @@ GUARDS: Final[tuple[Row, ...]] = (
             _DELETE_INSTEAD_EN,
             _UPGRADE,
         ),
-        holds=lambda s, d, p: not _needs_entry(d),
+        holds=lambda s, d, p: not _needs_entry(s, d),
     ),
     Row(
         acts=(Act.CHANGE,),
@@ -257,7 +260,21 @@ GUARDS: Final[tuple[Row, ...]] = (
             _DELETE_INSTEAD_EN,
             _UPGRADE,
         ),
-        holds=lambda s, d, p: _needs_entry(d) and s.state in {"approved", "pre_deducted"} and not _entry_filed(s),
+        holds=lambda s, d, p: (
+            _needs_entry(s, d) and s.state in {"approved", "pre_deducted"} and not entry_filed(s) and not entry_withdrawn(s)
+        ),
+    ),
+    Row(
+        acts=(Act.CHANGE,),
+        guard=_guard(
+            "change.declaration-withdrawn",
+            "报关单已撤销：清单随之删除，不能变更",
+            "its declaration is withdrawn: the list goes with it and cannot be changed",
+            _DELETE_INSTEAD_ZH,
+            _DELETE_INSTEAD_EN,
+            _UPGRADE,
+        ),
+        holds=lambda s, d, p: entry_withdrawn(s),
     ),
     Row(
         acts=(Act.DELETION,),
@@ -265,11 +282,11 @@ GUARDS: Final[tuple[Row, ...]] = (
             "deletion.declaration-live",
             "清单的报关单已申报：清单随报关单撤销一并删除",
             "its declaration is filed: the list is deleted together with the withdrawal of the declaration",
-            "先撤销报关单（修撤单）",
-            "Withdraw the declaration first",
+            "先撤销报关单（修撤单）；已撤销而日志不知的，baoguan record --fact entry-state=deleted",
+            "Withdraw the declaration first; `baoguan record --fact entry-state=deleted` where that was done elsewhere",
             _UPGRADE,
         ),
-        holds=lambda s, d, p: _needs_entry(d) and _entry_filed(s),
+        holds=lambda s, d, p: _needs_entry(s, d) and entry_filed(s),
     ),
     Row(
         acts=(Act.CHANGE, Act.DELETION),

@@ -5,18 +5,25 @@ A plugin adds a kind by giving another `DocumentKind` from `baoguan_documents`; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
-from typing import Generic, TypeVar
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, Generic, TypeVar
 
 import attrs
 
+from baoguan.documents.follows import Follows
 from baoguan.errors import ConfigurationError
+from baoguan.ledger import Effects, Entry, Unposted
 from baoguan.lifecycle import Lifecycle, Standing
 from baoguan.model.message import Act, Step
+from baoguan.model.receipt import Receipt
 from baoguan.rules import RulePack
 
 D = TypeVar("D")
+
+_AMOUNT: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,5})?")
 
 
 @attrs.frozen(kw_only=True)
@@ -53,12 +60,40 @@ class Guard:
 
 @attrs.frozen(kw_only=True)
 class Fact:
-    """Something that no receipt says and a person may record of a document, because a guard asks for it."""
+    """Something that no receipt says and a person may record of a document, because a guard asks for it. Without `values` it is a day,
+    or an amount of yuan."""
 
     name: str
     values: tuple[str, ...]
     zh: str
     en: str
+    amount: bool = False
+
+    @property
+    def form(self) -> str:
+        """How its values are written."""
+        return "|".join(self.values) or ("1234.56" if self.amount else "yyyy-MM-dd")
+
+    def takes(self, value: str) -> bool:
+        """Whether it can have a value."""
+        if self.values:
+            return value in self.values
+        if self.amount:
+            return _AMOUNT.fullmatch(value) is not None and Decimal(value) > 0
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return False
+        return True
+
+
+@attrs.frozen(kw_only=True)
+class Moves:
+    """What a document has moved in the books of a ledger by now, and what could not be posted."""
+
+    ledger: str
+    entries: Sequence[Entry]
+    notes: Sequence[Unposted] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -82,12 +117,24 @@ class DocumentKind(Generic[D]):
     copy: Callable[[D, str], D]
     """A new document of the same content under a new number, without numbers, dates and marks that Customs gave."""
     version: int = 1
+    numbers: tuple[str, ...] = ("seq_no",)
+    """The numbers that Customs gives a document and knows it by; what else a receipt names of them is a fact."""
     facts: tuple[Fact, ...] = ()
     """What a person may record beside outcomes and numbers."""
     change_guards: Callable[[D, D], Iterable[Guard]] | None = None
     """What forbids a change by its content: the document that Customs has, and the changed one."""
     marked: Callable[[D, D], D] | None = None
     """A changed document whose rows say what changed in them (修改标志), from the one that Customs has; marks that were typed stay."""
+    files: Callable[[D], Sequence[tuple[str, str]]] | None = None
+    """The files that travel with a document: the field that names each, and its path."""
+    alerts: Callable[[Standing, timedelta], Iterable[tuple[str, str]]] | None = None
+    """What a person should know of a standing and its age, in Chinese and English."""
+    received: Callable[[D, Sequence[Receipt]], Sequence[Receipt]] | None = None
+    """The receipts of a document as they count for it, from all of them: which act each speaks of, which numbers are final."""
+    follows: Follows[D] | None = None
+    """The document that one of this kind is about, and what is said of it that settles ours."""
+    moves: Callable[[D, str, Effects, str | None], Moves] | None = None
+    """What a document has moved in a state: (document, state, effects, Customs' own 核扣方式)."""
     upcasters: Mapping[int, Callable[[dict[str, object]], dict[str, object]]] = attrs.field(factory=dict)
     """Stored content of an older version -> of the next one."""
 

@@ -118,4 +118,5 @@ LEDGER_KIND: Final = DocumentKind[Ledger](
     guards=_guards,
     lines=_lines,
     copy=_copy,
+    numbers=("seq_no", "ledger_no"),
 )

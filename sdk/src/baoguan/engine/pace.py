@@ -14,7 +14,7 @@ from baoguan.store import turns
 from baoguan.store.journal import Journal
 
 _MARGIN: Final = 1.1
-"""Requests arrive with a little less or more delay than the one before; the far side must never see more than it allows."""
+"""Turns are given out a little more slowly than allowed, so that they seldom wait for those before them to have arrived."""
 
 _LONGEST_NAP: Final = 0.5
 
@@ -26,18 +26,24 @@ class JournalPace:
         self._journal = journal
         self._worker = worker
         self._account = account_id
-        self._spacing: timedelta | None = None
+        self._rate: turns.Rate | None = None
         self._at_once: int | None = None
 
     def set_limits(self, *, per_second: float | None, at_once: int | None) -> None:
         """At most `per_second` requests a second and `at_once` at the same time."""
-        self._spacing = timedelta(seconds=_MARGIN / per_second) if per_second else None
+        self._rate = None
+        if per_second:
+            self._rate = turns.Rate(
+                most=max(int(per_second), 1),
+                within=timedelta(seconds=max(1.0, 1 / per_second)),
+                spacing=timedelta(seconds=_MARGIN / per_second),
+            )
         self._at_once = at_once
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """One request. Waits until it is due; raises NotSent while the far side has asked to wait."""
-        if self._spacing is None and self._at_once is None:
+        if self._rate is None and self._at_once is None:
             with self._journal.reading() as connection:
                 pause = turns.left_alone(connection, self._account)
             if pause:
@@ -49,7 +55,7 @@ class JournalPace:
             yield
         finally:
             with self._journal.writing() as connection:
-                turns.give_back(connection, taken)
+                turns.give_back(connection, taken, self._rate)
 
     def _wait(self) -> int:
         while True:
@@ -58,7 +64,7 @@ class JournalPace:
                     connection,
                     self._account,
                     self._worker.id,
-                    spacing=self._spacing,
+                    rate=self._rate,
                     at_once=self._at_once,
                     is_gone=self._worker.owner_is_gone,
                 )

@@ -50,7 +50,7 @@ def inquire(engine: Engine, account: Account, limit: int) -> list[Received]:
             asked = inbox.last_event(connection, row.id, "inquired")
         if asked is not None and at - asked < polling.slow:
             continue
-        done.append(take_in(engine, account, account.calls.inquire(_inquiry(engine, row))))
+        done.append(take_in(engine, account, account.calls.inquire(inquiry_of(engine, row))))
         with engine.journal.writing() as connection:
             inbox.add_event(
                 connection,
@@ -78,7 +78,8 @@ def is_waiting(engine: Engine, row: DocumentRow) -> bool:
     return engine.kinds[row.kind].lifecycle.state(row.state).waiting or standing_of(row).pending is not None
 
 
-def _inquiry(engine: Engine, row: DocumentRow) -> Inquiry:
+def inquiry_of(engine: Engine, row: DocumentRow) -> Inquiry:
+    """A document as the far side may know it."""
     with engine.journal.reading() as connection:
         numbers = docs.numbers_of(connection, row.id)
         parcels = parcel_store.parcels_of(connection, row.id)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import cast
 
 import attrs
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 
 from baoguan.clock import now
 from baoguan.documents import DocumentKind, Identity
+from baoguan.engine.attached import read_attached
 from baoguan.engine.state import Account, Engine
 from baoguan.errors import Refused, UnusableInput
 from baoguan.model.content import HASH_VERSION
@@ -67,7 +69,7 @@ def exchange_id(environment: str, account: str, plan: Plan, pack: int) -> str:
         )
     )
     readable = _UNSAFE.sub("-", plan.identity.number).strip("-")[:40] or "n"
-    mark = {Act.FILING: "", Act.CHANGE: f"c{plan.change_count}", Act.DELETION: "x"}[plan.act]
+    mark = {Act.FILING: "", Act.CHANGE: f"c{plan.change_count}", Act.DELETION: "x", Act.COMPLETION: "f"}[plan.act]
     return f"{readable}-{mark}{plan.step.value[0]}{plan.declaration_no}-{hashlib.sha256(seed.encode()).hexdigest()[:12]}"
 
 
@@ -87,19 +89,27 @@ class Ready:
 def encode(engine: Engine, account: Account, plan: Plan, numbers: Mapping[str, str]) -> list[Ready]:
     """The messages of a plan, their bytes stored; outside any transaction, since it takes its time."""
     filled = cast("Document", plan.kind.with_numbers(plan.document, numbers, plan.act, plan.change_count))
-    messages = _messages(account.calls, engine.environment, account.name, plan, filled, verbatim=False)
+    files = read_attached(plan.kind, filled, engine.base)
+    messages = _messages(account.calls, engine.environment, account.name, plan, filled, files, verbatim=False)
     return [Ready(m, engine.journal.put_message(m)) for m in messages]
 
 
-def offline_messages(calls: ChannelCalls, environment: str, account: str, plan: Plan) -> list[Message]:
-    """The messages of a plan that is not journalled; a document read from the wire goes back as it was."""
+def offline_messages(calls: ChannelCalls, environment: str, account: str, plan: Plan, base: Path) -> list[Message]:
+    """The messages of a plan that is not journalled; a document read from the wire goes back as it was. Files are looked for from `base`."""
     read = getattr(plan.document, "carried", None) is not None
     filled = plan.document if read else cast("Document", plan.kind.with_numbers(plan.document, {}, plan.act, plan.change_count))
-    return _messages(calls, environment, account, plan, filled, verbatim=read)
+    return _messages(calls, environment, account, plan, filled, read_attached(plan.kind, filled, base), verbatim=read)
 
 
 def _messages(
-    calls: ChannelCalls, environment: str, account: str, plan: Plan, filled: Document, *, verbatim: bool
+    calls: ChannelCalls,
+    environment: str,
+    account: str,
+    plan: Plan,
+    filled: Document,
+    files: Mapping[str, bytes],
+    *,
+    verbatim: bool,
 ) -> list[Message]:
     def parcel(pack: int, packs: int) -> Parcel:
         return Parcel(
@@ -114,6 +124,7 @@ def _messages(
             packs=packs,
             created=plan.created,
             document=filled,
+            files=files,
             verbatim=verbatim,
         )
 

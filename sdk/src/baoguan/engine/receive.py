@@ -15,7 +15,7 @@ from baoguan.clock import now
 from baoguan.engine import points
 from baoguan.engine.settle import settle_raw
 from baoguan.engine.state import Account, Engine
-from baoguan.errors import DecodeError
+from baoguan.errors import DecodeError, legible
 from baoguan.model.receipt import RawReceipt
 from baoguan.store import inbox
 from baoguan.store.rows import InboxRow
@@ -69,7 +69,7 @@ def _commit(engine: Engine, account: Account, raws: Sequence[RawReceipt]) -> int
                 account_id=account.id,
                 name=raw.name,
                 digest=digest,
-                token=raw.token,
+                token=legible(raw.token),
                 size=len(raw.content),
                 at=raw.received,
             )

@@ -9,22 +9,23 @@ import attrs
 from sqlalchemy import Connection
 
 from baoguan.clock import now
+from baoguan.documents.shapes import believed
 from baoguan.engine import points
-from baoguan.engine.state import Engine
-from baoguan.lifecycle import Attempt, Conflict, Standing, fold
+from baoguan.engine.following import addressed, told_by
+from baoguan.engine.posting import post
+from baoguan.engine.questions import EXCHANGE, REQUESTED, is_question, told
+from baoguan.engine.state import Engine, standing_of
+from baoguan.lifecycle import Attempt, Conflict, Lifecycle, Standing, fold
 from baoguan.model.content import to_json
-from baoguan.model.message import Act
+from baoguan.model.message import Act, Document, Step
 from baoguan.model.receipt import TECHNICAL, Receipt
 from baoguan.store import documents as docs
 from baoguan.store import inbox
 from baoguan.store import parcels as parcel_store
 from baoguan.store.rows import DocumentRow, InboxRow, ParcelRow, SubmissionRow
 
-MATCHING = ("seq_no", "list_no", "entry_seq_no")
+MATCHING = ("seq_no", "list_no", "entry_no", "entry_seq_no")
 """Numbers that name one document alone; a receipt is matched by the exchange it answers, then by these, then by the enterprise's own."""
-
-OVERTAKEN = frozenset({"declared", "stored", "manual", "approved", "pre_deducted", "deducted", "written_off", "deleted"})
-"""States in which a declaration that still waits to be sent must not leave: a person declared on the page meanwhile."""
 
 
 def settle_raw(engine: Engine, connection: Connection, row: InboxRow, receipts: Sequence[Receipt]) -> str:
@@ -32,7 +33,8 @@ def settle_raw(engine: Engine, connection: Connection, row: InboxRow, receipts: 
     states = []
     touched: dict[int, None] = {}
     waiting = bool(parcel_store.unanswered(connection, [row.account_id]))
-    for place, receipt in enumerate(receipts):
+    for place, given in enumerate(map(told, receipts)):
+        receipt = addressed(engine, connection, row.account_id, given)
         document_id = match(connection, row.account_id, receipt)
         if document_id is None:
             state = "orphan" if waiting else "foreign"
@@ -81,6 +83,8 @@ def match(connection: Connection, account_id: int, receipt: Receipt) -> int | No
         parcel = parcel_store.parcel_of_exchange(connection, account_id, receipt.exchange_id)
         if parcel is not None:
             return parcel.document_id
+        if is_question(receipt.exchange_id):
+            return inbox.document_asked_for(connection, account_id, REQUESTED, EXCHANGE, receipt.exchange_id)
     for kind in MATCHING:
         value = receipt.numbers.get(kind)
         if value and (found := docs.document_of_number(connection, account_id, kind, value)) is not None:
@@ -88,7 +92,8 @@ def match(connection: Connection, account_id: int, receipt: Receipt) -> int | No
     number, owner = receipt.numbers.get("number"), receipt.numbers.get("owner")
     if number and owner and (row := docs.find_document(connection, account_id, receipt.kind, owner, number)) is not None:
         return row.id
-    return None
+    # An answer may name our own number alone: enough where one document has it.
+    return docs.only_document(connection, account_id, receipt.kind, number) if number and not owner else None
 
 
 def refold(engine: Engine, connection: Connection, document_id: int) -> Standing:
@@ -96,17 +101,55 @@ def refold(engine: Engine, connection: Connection, document_id: int) -> Standing
     row = docs.document_by_id(connection, document_id)
     submissions = docs.submissions_of(connection, document_id)
     parcels = parcel_store.parcels_of(connection, document_id)
-    applied = [inbox.value_of(r) for r in inbox.receipts_of(connection, document_id) if r.state == "applied"]
-    standing = fold(engine.kinds[row.kind].lifecycle, attempts_of(submissions, parcels), applied)
+    applied = [believed(row.kind, inbox.value_of(r)) for r in inbox.receipts_of(connection, document_id) if r.state == "applied"]
+    kind = engine.kinds[row.kind]
+    if kind.received is not None and applied:
+        applied = list(kind.received(first_content(engine, row, submissions), applied))
+    standing = fold(kind.lifecycle, attempts_of(submissions, parcels), applied)
     at = now()
     learned, taken = _learn(connection, row, standing)
     if taken:
         standing = attrs.evolve(standing, conflicts=(*standing.conflicts, *taken))
     _write(connection, engine, row, standing, submissions, at)
+    if _moved(row, standing):
+        post(
+            engine,
+            connection,
+            docs.document_by_id(connection, row.id),
+            standing,
+            at,
+            recorded=_told_by(kind.lifecycle, standing, applied),
+        )
     _release(engine, connection, row, standing, submissions, parcels, at)
+    if row.state != standing.state:
+        for other, said in list(told_by(engine, connection, row, standing)):
+            settle_own(engine, connection, other, said)
     if learned:
         rematch(engine, connection, row.account_id)
     return standing
+
+
+def _moved(row: DocumentRow, standing: Standing) -> bool:
+    """Whether the books may have to follow: another state, another version, another word of Customs on how it deducts. What is adopted may
+    have got another content."""
+    before = standing_of(row)
+    mode = "deduction_mode"
+    known = (row.state, before.change_count, before.facts.get(mode))
+    return row.adopted or known != (standing.state, standing.change_count, standing.facts.get(mode))
+
+
+def _told_by(table: Lifecycle, standing: Standing, receipts: Sequence[Receipt]) -> str:
+    """The person on whose word alone a document stands where it stands, or ''."""
+    leading = [r for r in receipts if (row := table.transition(r.outcome)) is not None and row.state == standing.state]
+    return leading[0].by or "" if leading and all(r.by for r in leading) else ""
+
+
+def first_content(engine: Engine, row: DocumentRow, submissions: Sequence[SubmissionRow]) -> Document:
+    """The document as it was first declared: a second step has another content."""
+    kind = engine.kinds[row.kind]
+    filings = [s for s in submissions if s.act is Act.FILING and s.state != "cancelled"]
+    content, version = (filings[-1].content, filings[-1].content_version) if filings else (row.content, row.content_version)
+    return engine.journal.get_document(kind, content, version)
 
 
 def attempts_of(submissions: Sequence[SubmissionRow], parcels: Sequence[ParcelRow]) -> list[Attempt]:
@@ -199,10 +242,13 @@ def _write(
 def _content_known_to_customs(row: DocumentRow, standing: Standing, submissions: Sequence[SubmissionRow]) -> tuple[str, int]:
     """The version of the content that Customs has: the latest filing that was sent, or the latest approved change."""
     best: tuple[str, int] = (row.content, row.content_version)
+    second = standing.act(Act.COMPLETION)
+    completed = second is not None and second.outcome is not None and second.outcome not in TECHNICAL
     for submission in submissions:
         filing = submission.act is Act.FILING and submission.state != "cancelled"
         change = submission.act is Act.CHANGE and submission.change_count == standing.change_count != 0
-        if filing or change:
+        whole = submission.act is Act.COMPLETION and submission.state != "cancelled" and completed
+        if filing or change or whole:
             best = (submission.content, submission.content_version)
     return best
 
@@ -217,13 +263,15 @@ def _release(
     at: datetime,
 ) -> None:
     known = docs.numbers_of(connection, row.id)
+    kind = engine.kinds[row.kind]
+    taken = kind.lifecycle.taken
     for submission in submissions:
         mine = [p for p in parcels if p.submission_id == submission.id]
         _drop_other_packs(engine, connection, row, standing, submission, mine, at)
         if submission.state not in ("waiting", "ready", "held") or any(p.state != "ready" for p in mine):
             continue
         act = standing.act(submission.act, submission.change_count)
-        overtaken = (act is not None and act.state in OVERTAKEN) or standing.state == "deleted"
+        overtaken = (act is not None and act.state in taken) or standing.state == "deleted"
         dropped = submission.state == "waiting" and act is not None and act.state in ("refused", "not_arrived", "cancelled")
         if overtaken or dropped:
             reason = f"{submission.act} {act.state if act else standing.state}"
@@ -239,8 +287,17 @@ def _release(
                 document_id=row.id,
                 data={"step": submission.step.value, "reason": reason},
             )
-        elif submission.state == "waiting" and act is not None and act.state == "saved" and known.get("seq_no"):
+        elif submission.state == "waiting" and _answered_for(kind.lifecycle, submission, standing) and known.get("seq_no"):
             docs.set_submission(connection, submission.id, "waiting", "ready")
+
+
+def _answered_for(table: Lifecycle, submission: SubmissionRow, standing: Standing) -> bool:
+    """Whether what a submission waits for has come: its act is saved, or the first step is cleared for the second."""
+    if submission.act is Act.COMPLETION and submission.step is Step.SAVE:
+        filing = standing.act(Act.FILING)
+        return filing is not None and filing.state in table.completable
+    act = standing.act(submission.act, submission.change_count)
+    return act is not None and act.state == "saved"
 
 
 def _drop_other_packs(

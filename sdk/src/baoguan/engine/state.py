@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import attrs
 
 from baoguan.documents import DocumentKinds
 from baoguan.engine.worker import Worker
+from baoguan.ledger import Effects
 from baoguan.lifecycle import Standing
 from baoguan.model.content import from_stored
 from baoguan.plugin import ChannelCalls, Plugins
@@ -35,6 +37,10 @@ class Engine:
     accounts: Mapping[str, Account]
     worker: Worker
     by: str
+    effects: Effects
+    """What lists do to ledgers, plugins' rows too."""
+    base: Path
+    """The folder that relative paths of documents and settings start from."""
 
     def account_of(self, account_id: int) -> Account:
         """The opened account of a row id."""

@@ -16,7 +16,7 @@ class Explanation:
     """An entry. `codes` are looked up exactly, `words` are what the far side's own texts contain; `side` says who has to act."""
 
     where: str
-    """The channel or message that says it: `singlewindow`, `INV201`, `DXP`."""
+    """The channel or message that says it: `singlewindow`, `INV201`, `DXP`. Several are divided by `/`, and `*` stands for any ending."""
     codes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     zh: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from typing import Final
 
 from baoguan.explain.entry import Explanation
@@ -24,13 +25,15 @@ def search(entries: Iterable[Explanation], asked: str, limit: int = 5) -> list[E
     ranked = [(score, number, entry) for number, entry in enumerate(entries) if (score := _score(entry, wanted))]
     ranked.sort(key=lambda found: (-found[0], found[1]))
     best = ranked[0][0] if ranked else 0
-    # A code that is met exactly needs no company of entries that merely share a word.
-    return [entry for score, _, entry in ranked if score >= (EXACT if best >= EXACT else 1)][:limit]
+    if best >= EXACT:
+        # A code that is met exactly needs no company of entries that merely share a word, and none of its places may be left out.
+        return [entry for score, _, entry in ranked if score >= EXACT]
+    return [entry for _, _, entry in ranked[:limit]]
 
 
 def _score(entry: Explanation, asked: str) -> int:
     place, _, code = asked.rpartition(" ")
-    if asked in entry.codes or (code in entry.codes and place.casefold() == entry.where.casefold()):
+    if asked in entry.codes or (code in entry.codes and _at(place, entry.where)):
         # The same code means other things elsewhere; with its place it is certain.
         return EXACT + bool(place)
     told = [word for word in entry.words if word.casefold() in asked.casefold()]
@@ -41,3 +44,7 @@ def _score(entry: Explanation, asked: str) -> int:
     hits = sum(word in text for word in words)
     # Most of what was asked must be there; a shared particle says nothing.
     return hits if words and hits * 3 >= len(words) * 2 else 0
+
+
+def _at(place: str, where: str) -> bool:
+    return any(fnmatchcase(place.casefold(), one.casefold()) for one in where.split("/"))

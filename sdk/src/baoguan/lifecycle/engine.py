@@ -16,7 +16,7 @@ import attrs
 from baoguan.clock import SHANGHAI
 from baoguan.lifecycle.standing import ActStanding, Attempt, Conflict, Lifecycle, Slot, Standing
 from baoguan.model.message import Act, Step
-from baoguan.model.receipt import TECHNICAL, Outcome, Receipt
+from baoguan.model.receipt import DRAFT_FAILED, TECHNICAL, Outcome, Receipt
 
 _ARRIVAL = (Outcome.NOT_ARRIVED, Outcome.REFUSED, Outcome.ARRIVED, Outcome.SAVED, Outcome.ACCEPTED)
 """Answers to one exchange, the firmer the later."""
@@ -54,7 +54,7 @@ def fold(table: Lifecycle, attempts: Sequence[Attempt], receipts: Iterable[Recei
         business.setdefault(_guessed_act(table, receipt, attempts, business), []).append(receipt)
     technical = _answered_whole(attempts, answers)
     acts = []
-    for key in sorted(business, key=lambda k: ([Act.FILING, Act.CHANGE, Act.DELETION].index(k[0]), k[1])):
+    for key in sorted(business, key=lambda k: (list(Act).index(k[0]), k[1])):
         mine = [a for a in attempts if a.key == key]
         if key[0] is Act.FILING or mine or business[key]:
             standing, found = _act_standing(table, key, mine, business[key], technical)
@@ -64,6 +64,8 @@ def fold(table: Lifecycle, attempts: Sequence[Attempt], receipts: Iterable[Recei
     facts: dict[str, str] = {}
     for receipt in ordered:
         facts.update(receipt.facts)
+        if receipt.outcome is Outcome.DRAFT_FAILED:
+            facts[DRAFT_FAILED] = "；".join(receipt.texts) or receipt.code
     conflicts += _half_gone(attempts, ordered)
     latest = max((r.customs_time for r in ordered if r.customs_time and r.by is None), default=None)
     return Standing(
@@ -192,7 +194,7 @@ def _guessed_act(
 
 def _is_approval(table: Lifecycle, receipt: Receipt) -> bool:
     row = table.transition(receipt.outcome)
-    return row is not None and row.rank >= 3
+    return row is not None and row.rank >= table.approval_rank
 
 
 def _act_standing(
@@ -207,14 +209,16 @@ def _act_standing(
     declared = [a for a in live if a.step is Step.DECLARE]
     current = declared[-1] if declared else None
     number = current.declaration_no if current else 0
-    since, under_way = _under_way(live)
+    since, under_way = _under_way(live, by_person=table.by_person)
     mine = [r for r in receipts if _of_declaration(r, number, since)]
+    if table.by_person:
+        mine = _since_refusal(table, mine)
     best, conflicts = _best(table, mine)
     if best is not None and (row := table.transition(best.outcome)) is not None and row.state is not None:
         state = row.state
         if act is Act.DELETION and best.outcome in table.deletion_outcomes:
             state = "deleted"
-        answered = row.refusal or row.rank >= 3
+        answered = row.refusal or row.rank >= table.approval_rank
         return ActStanding(
             act=act,
             change_count=count,
@@ -242,17 +246,26 @@ def _act_standing(
     ), conflicts
 
 
-def _under_way(live: Sequence[Attempt]) -> tuple[datetime | None, Sequence[Attempt]]:
+def _under_way(live: Sequence[Attempt], *, by_person: bool) -> tuple[datetime | None, Sequence[Attempt]]:
     """The attempts since the last declaration but the present one, and the customs time up to which receipts belong to what came before
     (None when nothing came before). Saves behind a declaration begin a new one."""
     declares = [i for i, a in enumerate(live) if a.step is Step.DECLARE]
     if not declares:
-        return None, live
+        anew = next((i for i in reversed(range(len(live))) if live[i].after is not None), None) if by_person else None
+        return (None, live) if anew is None else (live[anew].after, live[anew:])
     begins_anew = declares[-1] < len(live) - 1
     before = declares[-1] if begins_anew else declares[-2] if len(declares) > 1 else None
     if before is None:
         return None, live
     return live[before + 1].after, live[before + 1 :]
+
+
+def _since_refusal(table: Lifecycle, receipts: Sequence[Receipt]) -> list[Receipt]:
+    """What came after the last refusal that something followed: a person corrected the draft on the page and declared it again."""
+    moving = [(row, r) for r in receipts if (row := table.transition(r.outcome)) is not None and row.state and r.customs_time]
+    later = [r.customs_time for row, r in moving if not row.refusal and r.customs_time]
+    ended = [r.customs_time for row, r in moving if row.refusal and r.customs_time and any(t > r.customs_time for t in later)]
+    return [r for r in receipts if not ended or (r.customs_time or _NEVER) > max(ended)]
 
 
 def _of_declaration(receipt: Receipt, number: int, since: datetime | None) -> bool:
@@ -328,8 +341,11 @@ def _document_state(table: Lifecycle, acts: Sequence[ActStanding]) -> tuple[str,
     state, count = filing.state, 0
     for act in acts:
         row = table.transition(act.outcome) if act.outcome else None
-        if act.act is Act.CHANGE and row is not None and row.rank >= 3:
+        if act.act is Act.CHANGE and row is not None and row.rank >= table.approval_rank:
             state, count = act.state, max(count, act.change_count)
+        completes = act.act is Act.COMPLETION and row is not None and row.rank >= table.completes_from and not row.refusal
+        if completes and filing.state != "deleted":
+            state = act.state
         if act.act is Act.DELETION and act.state == "deleted":
             state = "deleted"
     return state, count

@@ -43,6 +43,15 @@ class Lifecycle:
     transitions: tuple[Transition, ...]
     deletion_outcomes: frozenset[Outcome]
     """Outcomes that say "approved" of a deletion."""
+    approval_rank: int = 3
+    """From this rank on an outcome approves its act."""
+    completable: frozenset[str] = frozenset()
+    """States of a first step in which the second may begin."""
+    completes_from: int = 3
+    """From this rank on the second step speaks for the document."""
+    by_person: bool = False
+    """Whether a person may declare a draft, and declare it again after a refusal, without a message of ours: then what is later than a
+    refusal begins a new declaration, and so does a draft that is saved anew."""
 
     def state(self, name: str) -> State:
         """The state of a name. Raises KeyError for one that the table lacks."""
@@ -50,6 +59,16 @@ class Lifecycle:
         if found is None:
             raise KeyError(name)
         return found
+
+    @property
+    def refusals(self) -> frozenset[str]:
+        """States from which the document is corrected and declared again."""
+        return frozenset(t.state for t in self.transitions if t.refusal and t.state)
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """States in which Customs has the document or has decided on it: nothing that waits to be sent for that act may leave any more."""
+        return frozenset(s.name for s in self.states if s.declared) - self.refusals
 
     def transition(self, outcome: Outcome) -> Transition | None:
         """The row of an outcome."""

@@ -144,11 +144,13 @@ class Carried:
     """What a record read from the wire carries beside its fields.
 
     `extras`: elements we do not know. `originals`: attribute -> the exact text read, where the field's own form of it would be
-    written otherwise (a number `01`, a date in another format, a text where a number belongs).
+    written otherwise (a number `01`, a date in another format, a text where a number belongs). `sections`: for a record whose fields stand
+    in several sections of a message, the unknown elements of each, by the section's tag.
     """
 
     extras: tuple[Extra, ...] = ()
     originals: Mapping[str, str] = attrs.field(factory=dict)
+    sections: Mapping[str, tuple[Extra, ...]] = attrs.field(factory=dict)
 
 
 Value = str | int | Decimal | date | datetime | None

@@ -12,6 +12,7 @@ from decimal import Decimal
 import attrs
 
 from baoguan.model import ledger_codes as c
+from baoguan.model.attachment import Attachment
 from baoguan.model.fields import Carried, code, day, decimal, integer, many, part, text
 from baoguan.model.party import Party
 
@@ -22,13 +23,14 @@ CONSUMPTION = (10, 9)
 """净耗: 19 digits, 9 of them decimals."""
 RATE = (10, 9)
 """Rates are per cent: 3 means 3 %."""
+_LEDGER_NO = ("加工贸易手册编号", "加工贸易账册编号", "物流账册编号", "保税物流账册编号")
 
 
 @attrs.frozen(kw_only=True)
 class LedgerItem:
     """A row of materials (料件) or products (成品) of a ledger. Quantities are in `unit`, amounts in `currency`."""
 
-    seq_no: str | None = text("预录入统一编号", "pre-entry number", 18, "中心统一编号", system=True)
+    seq_no: str | None = text("预录入统一编号", "pre-entry number", 18, "中心统一编号", "统一编号", system=True)
     item_no: int | None = integer("商品序号", "item number", "序号", "项号", "底账序号", "备案序号")
     part_no: str | None = text("商品料号", "part number", 32, "料号", "物料号", "物料编码")
     hs_code: str | None = text("商品编码", "HS code", 10, "HS编码", "税号", "商品编号", exact=True)
@@ -64,7 +66,7 @@ class UnitConsumption:
     What leaves the ledger for one unit of product is net / (1 - tangible - intangible), of which the bonded share counts.
     """
 
-    seq_no: str | None = text("预录入统一编号", "pre-entry number", 18, "中心统一编号", system=True)
+    seq_no: str | None = text("预录入统一编号", "pre-entry number", 18, "中心统一编号", "统一编号", system=True)
     serial_no: int | None = integer("序号", "serial number")
     product_item_no: int | None = integer("成品序号", "product item number", "成品商品序号")
     product_part_no: str | None = text("成品料号", "product part number", 32, "成品商品料号")
@@ -97,7 +99,7 @@ class Ledger:
 
     family: str | None = code("底账种类", "which book it is", c.LedgerFamily)
     seq_no: str | None = text("预录入统一编号", "pre-entry number", 18, "中心统一编号", "统一编号")
-    ledger_no: str | None = text("备案编号", "ledger number", 12, "手册编号", "账册编号", "底账编号", "手(账)册编号")
+    ledger_no: str | None = text("备案编号", "ledger number", 12, "手册编号", "账册编号", "底账编号", "手(账)册编号", *_LEDGER_NO)
     internal_number: str | None = text("企业内部编号", "enterprise's internal number", 64)
     ledger_type: str | None = text("账册类型", "type of ledger", 25, "手册类型", "区域场所类别")
     act: str | None = code("申报类型", "act", c.LedgerAct)
@@ -120,14 +122,23 @@ class Ledger:
     import_currency: str | None = code("进口币制", "import currency", "currency")
     export_currency: str | None = code("出口币制", "export currency", "currency")
     valid_until: date | None = day("有效期", "valid until", "结束有效期", "有效期限")
-    consumption_stage: str | None = code("单耗申报环节", "stage of declaring consumption", c.ConsumptionStage)
+    consumption_stage: str | None = code("单耗申报环节", "stage of declaring consumption", c.ConsumptionStage, "单耗申报环节代码")
     use: str | None = code("手册用途", "use", c.LedgerUse, "账册用途")
     capacity: Decimal | None = decimal("加工生产能力", "production capacity", AMOUNT, "加工率")
     max_turnover: Decimal | None = decimal("最大周转金额", "greatest turnover, 10,000 USD", AMOUNT, "最大周转金额(万美元)")
     max_import: Decimal | None = decimal("最大进口金额", "greatest import, USD", AMOUNT, "最大进口金额(美元)")
     write_off_cycle: int | None = integer("核销周期", "days of a write-off period", "核销周期值", "核销周期(天)")
     pause_mark: str | None = code("暂停进出口标记", "pause mark", c.PauseMark, "账册执行标志", "手册执行标志", system=True)
-    contact: str | None = text("联系人", "contact", 255, free=True)
+    change_pause_mark: str | None = code("暂停变更标记", "mark of paused changes", c.ChangePauseMark, "暂停变更标志", system=True)
+    declaration_source: str | None = code(
+        "申报来源标志", "source of the declaration", c.DeclarationSource, "申报来源标志代码", system=True
+    )
+    self_accounting: str | None = text(
+        "自核资格标记", "may reckon its own write-off", 1, "企业具备自核资格标志", "自核资格标志", system=True
+    )
+    version_control: str | None = text("单耗版本号控制标志", "control of consumption versions", 1, "单耗版本控制标志", system=True)
+    first_export_on: date | None = day("首次出口日期", "first exported on", system=True)
+    contact: str | None = text("联系人", "contact", 255, "企业联系人", free=True)
     contact_phone: str | None = text("联系电话", "contact's telephone", 64, "联系人电话", "联系人手机号")
     declared_on: date | None = day("申报日期", "declared on", "申报时间")
     entered_on: date | None = day("录入日期", "typed on", "录入时间")
@@ -142,4 +153,5 @@ class Ledger:
     materials: tuple[LedgerItem, ...] = many("料件", "materials")
     products: tuple[LedgerItem, ...] = many("成品", "products")
     consumptions: tuple[UnitConsumption, ...] = many("单损耗", "unit consumptions")
+    attachments: tuple[Attachment, ...] = many("随附单证", "attachments")
     carried: Carried | None = None

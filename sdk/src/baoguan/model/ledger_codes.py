@@ -109,6 +109,22 @@ class PauseMark(CodeEnum):
     CLOSING = "A", "申请注销"
 
 
+class ChangePauseMark(CodeEnum):
+    """暂停变更标记 of the whole ledger (one program)."""
+
+    NOT_STARTED = "0", "未开始执行"
+    NORMAL = "1", "正常执行"
+    RESUMED = "2", "恢复执行"
+    PAUSED = "3", "暂停变更"
+    CLOSED = "9", "已注销"
+
+
+class DeclarationSource(CodeEnum):
+    """申报来源标志: only one value was seen (one program)."""
+
+    ELECTRONIC_PORT = "1", "电子口岸申报"
+
+
 class ConsumptionState(CodeEnum):
     """单耗申报状态."""
 

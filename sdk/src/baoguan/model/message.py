@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +15,8 @@ class Act(StrEnum):
     FILING = "filing"
     CHANGE = "change"
     DELETION = "deletion"
+    COMPLETION = "completion"
+    """The second step of a declaration in two: the whole data under the numbers of the summary."""
 
 
 class Step(StrEnum):
@@ -30,6 +33,9 @@ class Verb(StrEnum):
     DECLARE = "declare"
     CHANGE = "change"
     WITHDRAW = "withdraw"
+    COMPLETE = "complete"
+    RESEND = "resend"
+    """Ask that the receipts of a document be sent again; it declares nothing."""
 
     @staticmethod
     def of(act: Act, step: Step) -> Verb:
@@ -38,6 +44,8 @@ class Verb(StrEnum):
             return Verb.CHANGE
         if act is Act.DELETION:
             return Verb.WITHDRAW
+        if act is Act.COMPLETION:
+            return Verb.COMPLETE
         return Verb.SAVE if step is Step.SAVE else Verb.DECLARE
 
 
@@ -64,6 +72,8 @@ class Parcel:
     packs: int = 1
     created: datetime
     document: Document
+    files: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
+    """The files that travel with the document, by the path that it names."""
     verbatim: bool = False
     """Keep what a document read from the wire carries of its envelope; only `build` asks for it."""
 

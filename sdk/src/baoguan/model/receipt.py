@@ -34,6 +34,21 @@ class Outcome(StrEnum):
     """A declaration draft was made of the list."""
     DRAFT_FAILED = "draft_failed"
     WRITTEN_OFF = "written_off"
+    SUBMITTED = "submitted"
+    """A declaration was handed to Customs: a person pressed 申报, or a message declared it."""
+    RETURNED = "returned"
+    """Sent back to be corrected (退回修改)."""
+    RECHECK = "recheck"
+    SUPPLEMENT = "supplement"
+    """More is asked for: a supplementary declaration, an attachment again."""
+    INSPECTION = "inspection"
+    TAX_DUE = "tax_due"
+    AUDITED = "audited"
+    """审结."""
+    RELEASED_ON_GUARANTEE = "released_on_guarantee"
+    RELEASED = "released"
+    CLEARED = "cleared"
+    """结关."""
     NOT_ARRIVED = "not_arrived"
     """Only recorded by a person: the far side does not have it."""
     INFORMED = "informed"
@@ -42,6 +57,9 @@ class Outcome(StrEnum):
 
 TECHNICAL = frozenset({Outcome.SAVED, Outcome.ACCEPTED, Outcome.ARRIVED, Outcome.REFUSED, Outcome.NOT_ARRIVED})
 """Answers to one exchange, as against receipts that speak of the document."""
+
+DRAFT_FAILED = "draft_failed"
+"""The fact that says why no declaration draft was made of a list."""
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,7 @@ This module and `baoguan` are the whole public surface for plugins.
 """
 
 from baoguan.clock import now
-from baoguan.codes import Code, CodeList, Codes
+from baoguan.codes import Code, CodeList, Codes, is_number
 from baoguan.documents import DocumentKind, DocumentKinds, Guard, Identity
 from baoguan.errors import (
     ConfigurationError,
@@ -21,6 +21,7 @@ from baoguan.errors import (
     UnusableInput,
 )
 from baoguan.explain import CUSTOMS_EN, CUSTOMS_ZH, Explanation
+from baoguan.ledger import BookCounter, BookRow, Effect
 from baoguan.lifecycle import Lifecycle, Standing, State, Transition
 from baoguan.model.capability import ChannelInfo, Dedup, Evidence, Level, Limits, Polling, Support
 from baoguan.model.content import from_json, to_json
@@ -96,6 +97,7 @@ from baoguan.transport import (
 from baoguan.wire import (
     Element,
     Json,
+    Nested,
     Record,
     RecordDecoder,
     RecordEncoder,
@@ -126,6 +128,8 @@ __all__ = [
     "Act",
     "Arrived",
     "Block",
+    "BookCounter",
+    "BookRow",
     "Cancelled",
     "Carried",
     "Channel",
@@ -144,6 +148,7 @@ __all__ = [
     "Diagnosis",
     "DocumentKind",
     "DocumentKinds",
+    "Effect",
     "Element",
     "Event",
     "Evidence",
@@ -170,6 +175,7 @@ __all__ = [
     "Mark",
     "Message",
     "MessageType",
+    "Nested",
     "NoPace",
     "NotArrived",
     "NotSent",
@@ -229,6 +235,7 @@ __all__ = [
     "hookspec",
     "installed",
     "integer",
+    "is_number",
     "listed",
     "load_one",
     "local",

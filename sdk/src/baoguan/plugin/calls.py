@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar, cast
 
+import attrs
 import pluggy
 
-from baoguan.errors import BaoguanError, ChannelError, ConfigurationError, DecodeError, InDoubt, NotSent, Rejected
+from baoguan.errors import BaoguanError, ChannelError, ConfigurationError, DecodeError, Finding, InDoubt, NotSent, Rejected, legible
 from baoguan.model.capability import ChannelInfo
 from baoguan.model.message import (
     Acknowledgement,
+    Act,
     Arrived,
     Cancelled,
     Message,
@@ -106,6 +108,13 @@ class ChannelCalls:
         answer = self._hook.baoguan_profile(document=document) if self.has("baoguan_profile") else None
         return answer if isinstance(answer, Profile) else None
 
+    def findings(self, document: object, act: Act) -> list[Finding]:
+        """What the channel's own form cannot hold of a document; nothing when it has no such hook."""
+        if not self.has("baoguan_findings"):
+            return []
+        rows = cast("Sequence[object]", self._call("baoguan_findings", (list, tuple), document=document, act=act))
+        return [_typed(row, Finding, "baoguan_findings") for row in rows]
+
     def encode(self, parcel: Parcel) -> Message:
         """The bytes of a parcel. Raises what the encoder raises (TooLarge, UnusableInput …)."""
         message = self._call("baoguan_encode", Message, parcel=parcel)
@@ -147,7 +156,8 @@ class ChannelCalls:
         """Send. Raises NotSent or Rejected as the channel says; everything else is InDoubt."""
         hook = "baoguan_modify" if message.verb in (Verb.CHANGE, Verb.WITHDRAW) else "baoguan_submit"
         try:
-            return self._call(hook, Acknowledgement, message=message)
+            taken = self._call(hook, Acknowledgement, message=message)
+            return attrs.evolve(taken, reference=legible(taken.reference), detail=legible(taken.detail))
         except (NotSent, Rejected, InDoubt):
             raise
         except Exception as error:
@@ -174,15 +184,8 @@ class ChannelCalls:
 
     def _raws(self, hook: str, **arguments: object) -> Sequence[RawReceipt]:
         rows = cast("Sequence[object]", self._call(hook, (list, tuple), **arguments))
-        for row in rows:
-            if not isinstance(row, RawReceipt):
-                raise ConfigurationError(
-                    f"{hook} 返回了 {row!r}",
-                    f"{hook} returned {row!r}",
-                    remedy_zh="这是插件的缺陷",
-                    remedy_en="This is a defect of the plugin",
-                )
-        return cast("Sequence[RawReceipt]", rows)
+        raws = [_typed(row, RawReceipt, hook) for row in rows]
+        return [raw if raw.name == (name := legible(raw.name)) else attrs.evolve(raw, name=name) for raw in raws]
 
     def acknowledge(self, tokens: Sequence[str], *, foreign: bool) -> None:
         """Tell the channel that the bytes are committed."""
@@ -193,6 +196,10 @@ class ChannelCalls:
         """The receipts of a raw row. Raises DecodeError for whatever goes wrong."""
         try:
             rows = cast("Sequence[object]", self._call("baoguan_decode", (list, tuple), raw=raw))
+            for row in rows:
+                if not isinstance(row, Receipt):
+                    raise DecodeError(f"baoguan_decode 返回了 {row!r}", f"baoguan_decode returned {row!r}")
+            return tuple(_storable(receipt) for receipt in cast("Sequence[Receipt]", rows))
         except DecodeError:
             raise
         except Exception as error:
@@ -202,16 +209,15 @@ class ChannelCalls:
                 remedy_zh="原文已保存；修复后执行 baoguan replay",
                 remedy_en="The bytes are kept; `baoguan replay` once fixed",
             ) from error
-        for row in rows:
-            if not isinstance(row, Receipt):
-                raise DecodeError(f"baoguan_decode 返回了 {row!r}", f"baoguan_decode returned {row!r}")
-        return tuple(cast("Sequence[Receipt]", rows))
 
     def reconcile(self, message: Message, staged: str = "") -> Reconciliation:
         """What the far side says of a message in doubt; a failure to ask is Unknown."""
         try:
             kinds = (Arrived, NotArrived, Unknown)
-            return cast("Reconciliation", self._call("baoguan_reconcile", kinds, message=message, staged=staged))
+            answer = cast("Reconciliation", self._call("baoguan_reconcile", kinds, message=message, staged=staged))
+            if isinstance(answer, Unknown):
+                return attrs.evolve(answer, reason=legible(answer.reason))
+            return attrs.evolve(answer, evidence=legible(answer.evidence))
         except Exception as error:  # noqa: BLE001  whatever goes wrong while asking, the doubt stays
             return Unknown(reason=_told(error))
 
@@ -239,5 +245,37 @@ class _OnlyWrappers:
                 setattr(self, name, method)
 
 
+def _typed(row: object, wanted: type[T], hook: str) -> T:
+    if isinstance(row, wanted):
+        return row
+    raise ConfigurationError(
+        f"{hook} 返回了 {row!r}，应为 {wanted.__name__}",
+        f"{hook} returned {row!r}, not {wanted.__name__}",
+        remedy_zh="这是插件的缺陷，请联系其作者",
+        remedy_en="This is a defect of the plugin: tell its author",
+    )
+
+
+def _storable(receipt: Receipt) -> Receipt:
+    """A receipt whose words the journal can hold. Raises DecodeError where it goes by such a text, since it would name another document."""
+    for name, value in {"exchange_id": receipt.exchange_id or "", "source": receipt.source, **receipt.numbers}.items():
+        if legible(name + value) != name + value:
+            raise DecodeError(
+                f"回执的 {name} 不是文本：{value!r}",
+                f"{name} of the receipt is no text: {value!r}",
+                remedy_zh="原文已保存；请对方更正后重发",
+                remedy_en="The bytes are kept; have it corrected and sent again",
+            )
+    words = (receipt.code, *receipt.texts, *receipt.facts.values())
+    if all(legible(word) == word for word in words):
+        return receipt
+    return attrs.evolve(
+        receipt,
+        code=legible(receipt.code),
+        texts=tuple(legible(text) for text in receipt.texts),
+        facts={name: legible(fact) for name, fact in receipt.facts.items()},
+    )
+
+
 def _told(error: BaseException) -> str:
-    return str(error) if isinstance(error, BaoguanError) else f"{type(error).__name__}: {error}"
+    return str(error) if isinstance(error, BaoguanError) else legible(f"{type(error).__name__}: {error}")

@@ -1,7 +1,7 @@
 """The hook specifications. `API` grows only: arguments and optional result fields are added, never removed.
 
 A channel instance (what `open` returns) implements the channel hooks; any plugin may wrap them with ``@hookimpl(wrapper=True)``. A
-channel implements only what it needs: `baoguan_profile`, `baoguan_stage`, `baoguan_arm`,
+channel implements only what it needs: `baoguan_profile`, `baoguan_findings`, `baoguan_stage`, `baoguan_arm`,
 `baoguan_cancel`, `baoguan_inquire` and `baoguan_diagnose` are optional.
 """
 
@@ -15,8 +15,10 @@ import pluggy
 
 from baoguan.codes import CodeList
 from baoguan.documents import DocumentKind
+from baoguan.errors import Finding
+from baoguan.ledger import Effect
 from baoguan.model.capability import ChannelInfo
-from baoguan.model.message import Acknowledgement, Cancelled, Message, Parcel, Reconciliation
+from baoguan.model.message import Acknowledgement, Act, Cancelled, Message, Parcel, Reconciliation
 from baoguan.model.receipt import RawReceipt, Receipt
 from baoguan.plugin.types import Diagnosis, Event, Hold, Inquiry, MessageType, Staged, SubmissionView
 from baoguan.rules import Profile, RulePack
@@ -46,6 +48,11 @@ class ChannelSpecs:
     @hookspec(firstresult=True)
     def baoguan_profile(self, document: object) -> Profile | None:
         """Pure, optional. The operator in whose name a document would go, for the rules; None when no operator fits."""
+
+    @hookspec(firstresult=True)
+    def baoguan_findings(self, document: object, act: Act) -> Sequence[Finding] | None:
+        """Pure, optional. What the channel's own form cannot hold of a document (characters, widths, sections), shown with the findings
+        of the rules before anything is journalled. Its rule ids begin with the channel's name."""
 
     @hookspec(firstresult=True)
     def baoguan_encode(self, parcel: Parcel) -> Message | None:
@@ -83,7 +90,11 @@ class ChannelSpecs:
     @hookspec(firstresult=True)
     def baoguan_inquire(self, inquiry: Inquiry) -> Sequence[RawReceipt] | None:
         """I/O, optional. Ask what the far side knows of a document whose answer is overdue. What it says is a raw receipt like those that
-        it sends by itself, with a token that can be acknowledged; nothing when it knows nothing."""
+        it sends by itself, with a token that can be acknowledged; nothing when it knows nothing.
+
+        A channel with `polling` is asked by the engine itself. Another is asked only when a person says so (`doctor receipts --request`), and
+        declares `Verb.RESEND` for it; it may put a message of the name `inquiry.exchange_id`, whose bytes follow from the inquiry alone, and
+        give nothing: what comes then is found among the receipts. Putting the same message twice must be harmless."""
 
     @hookspec(firstresult=True)
     def baoguan_acknowledge(self, tokens: Sequence[str], foreign: bool) -> bool | None:
@@ -129,6 +140,11 @@ class PluginSpecs:
     @hookspec
     def baoguan_codes(self) -> Sequence[CodeList]:
         """Code lists that replace or extend the built-in ones."""
+        return ()
+
+    @hookspec
+    def baoguan_effects(self) -> Sequence[Effect]:
+        """What supervision modes do to a ledger, beside the built-in table or in the place of its rows."""
         return ()
 
     @hookspec

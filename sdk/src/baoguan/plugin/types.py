@@ -39,6 +39,12 @@ class Inquiry:
     numbers: Mapping[str, str]
     exchange_ids: tuple[str, ...]
     """The messages that have left and wait, the latest last."""
+    document: object | None = None
+    """The content that Customs knows, where a person asks; a channel that asks by a message chooses the sender by it."""
+    exchange_id: str = ""
+    """The name of the question where it is a message of its own: the same one for a document on a day. Empty for one that nobody asked for."""
+    asked: datetime | None = None
+    """The moment when the question was journalled: the only time that such a message may write."""
 
 
 @attrs.frozen(kw_only=True)
@@ -138,7 +144,8 @@ class Channel(Protocol):
     """What an entry point of the group `baoguan.channels` names.
 
     Beside `open` a channel may have pure methods that need no account: ``read(name, content, codes) -> ReadFile | None`` understands
-    one of its files, and ``wire_names() -> {section: {wire name: attribute path}}`` lets sheets use its element names as headings. A third,
+    one of its files, and ``wire_names() -> {section: {wire name: attribute path}}`` lets sheets use its element names as headings
+    (a section is the attribute that holds it, '' for the head; those of other kinds of document than lists begin with `kind:`). A third,
     ``offline(settings, context)``, opens an instance that only encodes and touches nothing, also with empty settings; `build` uses it. And
     ``explanations() -> Sequence[Explanation]`` says what its codes and texts mean, for `baoguan explain`.
     """

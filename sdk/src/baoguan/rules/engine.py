@@ -13,6 +13,8 @@ import attrs
 from baoguan.codes import Codes, TariffTable
 from baoguan.errors import Finding, Severity
 from baoguan.model.fields import Value, value_at
+from baoguan.rules.book import Book
+from baoguan.twostep.settings import TwoStep
 
 BLOCK = 2048
 
@@ -59,6 +61,10 @@ class Context:
     """Check what declaring needs; False checks what saving needs."""
     before: Before | None = None
     settings: Mapping[str, str] = attrs.field(factory=dict)
+    two_step: TwoStep = attrs.field(factory=TwoStep)
+    """Settings of two-step declarations: guarantees and until when they hold."""
+    book: Book | None = None
+    """The ledger that the document moves, where one is known."""
 
 
 @attrs.frozen

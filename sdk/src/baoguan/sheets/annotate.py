@@ -11,7 +11,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from baoguan.errors import Finding, UnusableInput
+from baoguan.model.message import Document
 from baoguan.sheets.grids import Grid, csv_encoding, csv_grid, is_text, workbook_grids
+from baoguan.sheets.kinds import kind_named
+from baoguan.sheets.names import KEY
 from baoguan.sheets.reader import OWN_SHEETS, csv_delimiter
 from baoguan.sheets.result import Located, Reading
 from baoguan.sheets.workbook_out import MAX_EXCEL_ROWS, Formats, open_workbook, put, sheet_name
@@ -20,7 +23,7 @@ PROBLEMS: Final = OWN_SHEETS[-1]
 
 _COLUMNS: Final = (
     ("级别 Severity", 10),
-    ("企业内部编号 List", 20),
+    ("", 20),
     ("工作表 Sheet", 12),
     ("位置 Cell", 10),
     ("字段 Field", 28),
@@ -42,7 +45,7 @@ _MOST_LINKS: Final = 65_000
 _LONGEST_COMMENT: Final = 2_000
 
 
-def annotate(source: Path, reading: Reading, findings: Sequence[tuple[int, Finding]], out: Path) -> None:
+def annotate(source: Path, reading: Reading[Document], findings: Sequence[tuple[int, Finding]], out: Path) -> None:
     """Write a copy of the file that `reading` came from, as .xlsx: cells with errors red, with warnings yellow, and explained.
 
     `findings` are those of the rules, each with the index of its document; the reading's own are added. Values are copied, not
@@ -126,15 +129,17 @@ def _comment(sheet: Worksheet, row: int, column: int, found: Sequence[Finding]) 
     sheet.write_comment(row, column, text[:_LONGEST_COMMENT], {"width": 360, "height": 160, "author": "baoguan"})
 
 
-def _problems(book: Workbook, located: Sequence[Located], reading: Reading, names: dict[str, str], formats: Formats) -> None:
-    sheet = book.add_worksheet(PROBLEMS)
+def _problems(
+    book: Workbook, located: Sequence[Located], reading: Reading[Document], names: dict[str, str], formats: Formats
+) -> None:
+    sheet, kind = book.add_worksheet(PROBLEMS), kind_named(reading.kind)
     sheet.freeze_panes(1, 0)
     for index, (heading, width) in enumerate(_COLUMNS):
         sheet.set_column(index, index, width)
-        sheet.write_string(0, index, heading, formats.get("bold", "optional"))
+        sheet.write_string(0, index, heading or f"{kind.key_zh} {kind.en.capitalize()}", formats.get("bold", "optional"))
     for row, item in enumerate(located[: MAX_EXCEL_ROWS - 1], 1):
         found, cell = item.finding, item.cell
-        number = reading.documents[item.document].internal_number if item.document is not None else None
+        number = getattr(reading.documents[item.document], KEY) if item.document is not None else None
         put(sheet, row, 0, _SEVERITIES[found.severity], formats, found.severity)
         put(sheet, row, 1, number, formats)
         if cell is not None:

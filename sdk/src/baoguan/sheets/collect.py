@@ -1,4 +1,4 @@
-"""Rows of sheets to lists: heads by their key, lines to their head, everything doubtful noted."""
+"""Rows of sheets to documents: heads by their key, records to their head, everything doubtful noted."""
 
 from __future__ import annotations
 
@@ -6,76 +6,90 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Final
 
 import attrs
 
 from baoguan.codes import Codes
 from baoguan.consolidation.compiled import collection_paused
 from baoguan.model.fields import Value
-from baoguan.model.inventory import BondedInventoryList, InventoryLine
-from baoguan.model.inventory_codes import DeclarationType
+from baoguan.model.message import Document
 from baoguan.sheets import joins
 from baoguan.sheets.blocks import Block
-from baoguan.sheets.build import line_maker, list_of, with_originals
+from baoguan.sheets.build import document_of, record_maker, with_originals
 from baoguan.sheets.cells import Cell, is_blank
 from baoguan.sheets.columns import ColumnReader, Fault
 from baoguan.sheets.layout import Column, Layout
-from baoguan.sheets.names import KEY, Section
+from baoguan.sheets.names import KEY
 from baoguan.sheets.notes import Note, Notes
 from baoguan.sheets.result import Cells, Place, Reading, Run
-
-_NUMBER: Final = "line_no"
+from baoguan.sheets.tables import Section, SheetKind
 
 
 @attrs.define(eq=False)
-class Draft:
-    """A list while it is read."""
+class Rows:
+    """The records of one section of a document while it is read."""
 
-    key: str | None
-    sheet: str | None
-    row: int
-    values: dict[str, Value] = attrs.field(factory=dict)
-    originals: dict[str, str] = attrs.field(factory=dict)
-    lines: list[InventoryLine] = attrs.field(factory=list)
-    line_originals: dict[int, dict[str, str]] = attrs.field(factory=dict)
+    records: list[Document] = attrs.field(factory=list)
+    originals: dict[int, dict[str, str]] = attrs.field(factory=dict)
     runs: list[Run] = attrs.field(factory=list)
-    notes: Notes = attrs.field(factory=Notes)
 
     def add_run(self, count: int, sheet: str, row: int) -> None:
-        """The rows of the next `count` lines, joined to the run before where they go on from it."""
-        first = len(self.lines)
+        """The rows of the next `count` records, joined to the run before where they go on from it."""
+        first = len(self.records)
         last = self.runs[-1] if self.runs else None
         if last is not None and last.sheet == sheet and last.row + last.count == row:
             self.runs[-1] = attrs.evolve(last, count=last.count + count)
         else:
             self.runs.append(Run(first, count, sheet, row))
 
-    def document(self) -> BondedInventoryList:
-        """The list as read."""
-        for index, originals in self.line_originals.items():
-            self.lines[index] = with_originals(self.lines[index], originals)
-        return list_of(self.values, self.lines, self.originals)
+
+@attrs.define(eq=False)
+class Draft:
+    """A document while it is read; its records by the attribute that holds them."""
+
+    key: str | None
+    sheet: str | None
+    row: int
+    values: dict[str, Value] = attrs.field(factory=dict)
+    originals: dict[str, str] = attrs.field(factory=dict)
+    rows: dict[str, Rows] = attrs.field(factory=dict)
+    notes: Notes = attrs.field(factory=Notes)
+
+    def of(self, body: Section) -> Rows:
+        """The records of a section, so far."""
+        found = self.rows.get(body.path)
+        if found is None:
+            found = self.rows[body.path] = Rows()
+        return found
+
+    def document(self, kind: SheetKind) -> Document:
+        """The document as read."""
+        for rows in self.rows.values():
+            for index, originals in rows.originals.items():
+                rows.records[index] = with_originals(rows.records[index], originals)
+        return document_of(kind, self.values, {path: rows.records for path, rows in self.rows.items()}, self.originals)
 
 
 @attrs.frozen
 class _Span:
-    """Rows `start` to `stop` of a block that belong to one draft; its first line there is number `first` (from 0)."""
+    """Rows `start` to `stop` of a block that belong to one draft; its first record there is number `first` (from 0)."""
 
     start: int
     stop: int
     draft: Draft
+    rows: Rows
     first: int
 
 
 class Collector:
-    """Takes sheets one after the other and gives the lists."""
+    """Takes sheets one after the other and gives the documents of a kind."""
 
-    def __init__(self, codes: Codes, today: date) -> None:
+    def __init__(self, kind: SheetKind, codes: Codes, today: date) -> None:
+        self._kind = kind
         self._codes = codes
         self._today = today
         self._drafts: dict[object, Draft] = {}
-        self._orphans: dict[str | None, Note] = {}
+        self._orphans: dict[tuple[Section, str | None], Note] = {}
         self._closed: set[str | None] = set()
         self._columns: dict[str, dict[str, int]] = {}
         self._unmatched: list[tuple[str, str, int]] = []
@@ -83,7 +97,7 @@ class Collector:
         self._heads_known = False
 
     def heads(self, layout: Layout, blocks: Iterable[Block]) -> None:
-        """Read a sheet of heads, one row a list."""
+        """Read a sheet of heads, one row a document."""
         self._heads_known = True
         readers, held = self._begin(layout)
         for block in blocks:
@@ -106,32 +120,35 @@ class Collector:
         before = self._drafts.get(key)
         if key is not None and before is not None:
             column = self._columns[sheet].get(KEY)
-            self.notes.add(joins.duplicate_head(key, before.sheet, before.row), path=KEY, raw=key, cell=Cell(sheet, row, column))
+            self.notes.add(
+                joins.duplicate_head(self._kind, key, before.sheet, before.row), path=KEY, raw=key, cell=Cell(sheet, row, column)
+            )
             return
         # Heads without a key stay apart from each other; only a single one can own lines.
         self._drafts[key if key is not None else (sheet, row)] = draft
         for faulty, fault in faults:
             _note_head(draft, faulty, fault, sheet, row)
 
-    def lines(self, layout: Layout, blocks: Iterable[Block]) -> None:
-        """Read a sheet of lines; with the columns of heads in it, or without any sheet of heads, it makes the lists too."""
-        for _ in self._lines(layout, blocks, stream=False):
-            raise AssertionError("lists are handed out early only when streaming")
+    def records(self, layout: Layout, blocks: Iterable[Block]) -> None:
+        """Read a sheet of records; lines with the columns of heads in it, or without any sheet of heads, make the documents too."""
+        for _ in self._records(layout, blocks, stream=False):
+            raise AssertionError("documents are handed out early only when streaming")
 
-    def stream(self, layout: Layout, blocks: Iterable[Block]) -> Iterator[Reading]:
-        """As `lines`, giving each list as soon as the rows of another one follow."""
-        yield from self._lines(layout, blocks, stream=True)
+    def stream(self, layout: Layout, blocks: Iterable[Block]) -> Iterator[Reading[Document]]:
+        """As `records`, giving each document as soon as the rows of another one follow."""
+        yield from self._records(layout, blocks, stream=True)
         yield self.finish()
 
-    def _lines(self, layout: Layout, blocks: Iterable[Block], *, stream: bool) -> Iterator[Reading]:
+    def _records(self, layout: Layout, blocks: Iterable[Block], *, stream: bool) -> Iterator[Reading[Document]]:
         self._check_key(layout)
         readers, held = self._begin(layout)
         key_index = next((n for n, reader in enumerate(readers) if reader.column is layout.key), None)
-        head_at = [n for n, reader in enumerate(readers) if reader.column.section is Section.HEAD]
-        line_at = [n for n, reader in enumerate(readers) if reader.column.section is Section.LINES]
-        paths = tuple(readers[n].column.path for n in line_at)
-        numbered = _NUMBER in paths
-        make = line_maker(paths if numbered else (*paths, _NUMBER))
+        body = layout.body
+        head_at = [n for n, reader in enumerate(readers) if reader.column.section is layout.head]
+        body_at = [n for n, reader in enumerate(readers) if reader.column.section is body]
+        paths = tuple(readers[n].column.path for n in body_at)
+        counted = bool(body.numbered) and body.numbered not in paths
+        make = record_maker(body.model, (*paths, body.numbered) if counted else paths)
         for block in blocks:
             if not block.columns:
                 continue
@@ -146,16 +163,17 @@ class Collector:
                     draft = self._owner(layout, key, first + a, b - a, keyless=keys is None, stream=stream)
                     if draft is None:
                         continue
-                    span = _Span(a, b, draft, len(draft.lines))
+                    rows = draft.of(body)
+                    span = _Span(a, b, draft, rows, len(rows.records))
                     spans.append(span)
                     for n in head_at:
                         self._merge_head(draft, readers[n].column, values[n], span, layout.sheet, first)
-                    columns: list[Iterable[object]] = [values[n][a:b] for n in line_at]
-                    if not numbered:
+                    columns: list[Iterable[object]] = [values[n][a:b] for n in body_at]
+                    if counted:
                         columns.append(range(span.first + 1, span.first + 1 + b - a))
-                    draft.add_run(b - a, layout.sheet, first + a)
+                    rows.add_run(b - a, layout.sheet, first + a)
                     with collection_paused():
-                        draft.lines += make(zip(*columns, strict=True))
+                        rows.records += make(zip(*columns, strict=True))
             for reader, (_, faults) in zip(readers, read, strict=True):
                 self._note(reader.column, faults, spans, layout.sheet, first)
             _hold(held, block, layout)
@@ -171,7 +189,7 @@ class Collector:
         for notice in layout.notices:
             self.notes.add(notice.problem, raw=notice.heading, cell=notice.cell)
         self._columns[layout.sheet] = {
-            f"lines.{c.path}" if c.section is Section.LINES else c.path: c.index + 1 for c in layout.columns
+            f"{c.section.path}.{c.path}" if c.section.path else c.path: c.index + 1 for c in layout.columns
         }
         return [ColumnReader(column, self._codes, self._today) for column in layout.columns], dict.fromkeys(layout.unread)
 
@@ -185,11 +203,15 @@ class Collector:
             self.notes.add(joins.unread_column(heading, reason, place), raw=heading, cell=cell)
 
     def _check_key(self, layout: Layout) -> None:
-        if layout.key is None and self._heads_known and len(self._drafts) > 1:
-            self.notes.add(joins.no_key_column(), cell=Cell(layout.sheet, layout.heading_row))
+        if layout.key is None and self._joins(layout) and len(self._drafts) > 1:
+            self.notes.add(joins.no_key_column(self._kind, layout.body), cell=Cell(layout.sheet, layout.heading_row))
+
+    def _joins(self, layout: Layout) -> bool:
+        """Whether the rows of a sheet belong to documents that there are, rather than make them."""
+        return self._heads_known or layout.body is not self._kind.main
 
     def _owner(self, layout: Layout, key: str | None, row: int, count: int, *, keyless: bool, stream: bool) -> Draft | None:
-        if self._heads_known:
+        if self._joins(layout):
             draft = self._drafts.get(key) if not keyless else next(iter(self._drafts.values()), None)
             if draft is not None and (not keyless or len(self._drafts) == 1):
                 return draft
@@ -200,12 +222,13 @@ class Collector:
             if draft is None:
                 draft = self._drafts[key] = Draft(key, layout.sheet, row, {KEY: key} if key is not None else {})
                 if stream and key in self._closed:
-                    draft.notes.add(joins.not_together(key), path=KEY, raw=key, cell=self._key_cell(layout, row))
+                    draft.notes.add(joins.not_together(self._kind, key), path=KEY, raw=key, cell=self._key_cell(layout, row))
             return draft
-        note = self._orphans.get(key)
+        note = self._orphans.get((layout.body, key))
         if note is None:
-            problem = joins.no_head(key) if key is not None else joins.key_missing()
-            note = self._orphans[key] = Note(problem, KEY, key, self._key_cell(layout, row), 0)
+            kind, body = self._kind, layout.body
+            problem = joins.no_head(kind, body, key) if key is not None else joins.key_missing(kind, body)
+            note = self._orphans[layout.body, key] = Note(problem, KEY, key, self._key_cell(layout, row), 0)
             self.notes.all.append(note)
         note.cells += count
         return None
@@ -224,7 +247,7 @@ class Collector:
                 draft.values[column.path] = value
                 continue
             row = values.index(value, span.start, span.stop)
-            problem = joins.differs(column.heading, draft.key, known, value)
+            problem = joins.differs(self._kind, column.heading, draft.key, known, value)
             draft.notes.count(problem, path=column.path, raw=str(value), cell=Cell(sheet, first + row, column.index + 1))
 
     def _note(self, column: Column, faults: list[Fault], spans: list[_Span], sheet: str, first: int) -> None:
@@ -235,35 +258,35 @@ class Collector:
             cell = Cell(sheet, first + fault.row, column.index + 1)
             if span is None:
                 self.notes.count(fault.problem, path=column.path, raw=fault.raw, cell=cell)
-            elif column.section is Section.HEAD:
+            elif column.section is self._kind.head:
                 _note_head(span.draft, column, fault, sheet, first + fault.row)
             else:
                 index = span.first + fault.row - span.start
-                path = f"lines[{index + 1}].{column.path}"
+                path = f"{column.section.path}[{index + 1}].{column.path}"
                 if fault.problem.repeated:
                     span.draft.notes.count(fault.problem, path=path, raw=fault.raw, cell=cell)
                 else:
                     span.draft.notes.add(fault.problem, path=path, raw=fault.raw, cell=cell)
                     if fault.value is None:
-                        span.draft.line_originals.setdefault(index, {})[column.path] = str(fault.raw)
+                        span.rows.originals.setdefault(index, {})[column.path] = str(fault.raw)
 
-    def finish(self) -> Reading:
-        """The lists that are not yet handed out, with everything noticed."""
-        drafts = list(self._drafts.values())
+    def finish(self) -> Reading[Document]:
+        """The documents that are not yet handed out, with everything noticed."""
+        drafts, main = list(self._drafts.values()), self._kind.main
         if self._heads_known:
             for draft in drafts:
-                if not draft.lines and draft.values.get("declaration_type") != DeclarationType.DELETION:
+                if not draft.of(main).records and not self._kind.lineless(draft.values):
                     cell = Cell(draft.sheet, draft.row) if draft.sheet is not None else None
-                    draft.notes.add(joins.no_lines(draft.key), path="lines", raw=draft.key, cell=cell)
+                    draft.notes.add(joins.no_lines(self._kind, draft.key), path=main.path, raw=draft.key, cell=cell)
         return self._reading(drafts)
 
     def _order(self, note: Note) -> tuple[int, int, int]:
-        """Notices of a list in the order of its cells, the sheets as they were read."""
+        """Notices of a document in the order of its cells, the sheets as they were read."""
         if note.cell is None:
             return -1, 0, 0
         return list(self._columns).index(note.cell.sheet), note.cell.row, note.cell.column or 0
 
-    def _reading(self, drafts: Sequence[Draft]) -> Reading:
+    def _reading(self, drafts: Sequence[Draft]) -> Reading[Document]:
         noted: list[tuple[int | None, Note]] = [(None, note) for note in self.notes.all]
         for index, draft in enumerate(drafts):
             noted += [(index, note) for note in sorted(draft.notes.all, key=self._order)]
@@ -271,13 +294,18 @@ class Collector:
         # Handed out once: when streaming, the next list does not say it again.
         self.notes, self._unmatched = Notes(), []
         return Reading(
-            documents=tuple(draft.document() for draft in drafts),
+            kind=self._kind.name,
+            documents=tuple(draft.document(self._kind) for draft in drafts),
             findings=tuple(note.finding() for _, note in noted),
-            cells=Cells([Place(sheet=d.sheet, row=d.row, runs=tuple(d.runs)) for d in drafts], self._columns),
+            cells=Cells([_place(self._kind, d) for d in drafts], self._columns),
             unmatched=unmatched,
             places=tuple(note.cell for _, note in noted),
             owners=tuple(owner for owner, _ in noted),
         )
+
+
+def _place(kind: SheetKind, draft: Draft) -> Place:
+    return Place(sheet=draft.sheet, row=draft.row, runs={body.path: tuple(draft.of(body).runs) for body in kind.bodies})
 
 
 def _hold(held: dict[int, Cell | None], block: Block, layout: Layout) -> None:

@@ -13,7 +13,6 @@ from baoguan.codes import Codes
 from baoguan.model.fields import Value
 from baoguan.sheets.cells import Problem, Raw
 from baoguan.sheets.layout import Column
-from baoguan.sheets.names import NO_MERGE, Section, fields_of
 from baoguan.sheets.values import Reader, decimal_bulk, read_flag, reader
 
 _KEPT: Final = 16_384
@@ -47,12 +46,8 @@ class ColumnReader:
 
     def __init__(self, column: Column, codes: Codes, today: date) -> None:
         self.column = column
-        self._read: Reader = (
-            read_flag
-            if (column.section, column.path) == (Section.LINES, NO_MERGE)
-            else reader(column.path, fields_of(column.section)[column.path], codes, today)
-        )
-        term = fields_of(column.section).get(column.path)
+        term = column.section.fields.get(column.path)
+        self._read: Reader = read_flag if term is None else reader(column.path, term, codes, today)
         self._bulk = decimal_bulk(term) if term is not None and term.kind == "decimal" else None
         self._values: dict[object, Value | bool] = dict(_BLANK)
         self._problems: dict[object, Problem] = {}

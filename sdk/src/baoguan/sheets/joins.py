@@ -3,88 +3,93 @@
 from __future__ import annotations
 
 from baoguan.sheets.cells import Cell, Problem
+from baoguan.sheets.tables import Section, SheetKind
 
 
-def duplicate_head(key: str, sheet: str | None, row: int) -> Problem:
+def _rows_en(kind: SheetKind, body: Section) -> str:
+    return "lines" if body is kind.main else body.name.replace("_", " ")
+
+
+def duplicate_head(kind: SheetKind, key: str, sheet: str | None, row: int) -> Problem:
     """A second row of heads with a key that there was."""
     return Problem(
         "duplicate_head",
         "error",
-        f"表头中企业内部编号 {key} 重复（前一行在 {sheet} 第 {row} 行），本行没有读入",
+        f"表头中{kind.key_zh} {key} 重复（前一行在 {sheet} 第 {row} 行），本行没有读入",
         f"the head {key!r} is there twice (before in row {row} of {sheet}); this row was not read",
-        "每张清单只留一行表头",
-        "Keep one row of the head for each list",
+        f"每张{kind.zh}只留一行表头",
+        f"Keep one row of the head for each {kind.en}",
     )
 
 
-def no_head(key: str) -> Problem:
+def no_head(kind: SheetKind, body: Section, key: str) -> Problem:
     """Lines whose key no head has."""
     return Problem(
         "no_head",
         "error",
-        f"表体中企业内部编号 {key} 在表头中没有，这些行没有读入",
-        f"no head has the internal number {key!r} of these lines; they were not read",
-        "在表头补上这张清单，或改正编号",
-        "Add the list to the heads, or correct the number",
+        f"{body.zh}中{kind.key_zh} {key} 在表头中没有，这些行没有读入",
+        f"no head has the internal number {key!r} of these {_rows_en(kind, body)}; they were not read",
+        f"在表头补上这张{kind.zh}，或改正编号",
+        f"Add the {kind.en} to the heads, or correct the number",
     )
 
 
-def no_lines(key: str | None) -> Problem:
+def no_lines(kind: SheetKind, key: str | None) -> Problem:
     """A head without lines."""
     return Problem(
         "no_lines",
         "error",
-        f"清单 {key or ''} 没有表体行".replace("  ", " "),
-        f"the list {key or ''} has no lines".replace("  ", " "),
-        "在表体补上商品行，企业内部编号与表头一致",
+        f"{kind.zh} {key or ''} 没有{kind.main.zh}行".replace("  ", " "),
+        f"the {kind.en} {key or ''} has no lines".replace("  ", " "),
+        f"在{kind.main.zh}补上商品行，{kind.key_zh}与表头一致",
         "Add its lines with the internal number of the head",
     )
 
 
-def key_missing() -> Problem:
+def key_missing(kind: SheetKind, body: Section) -> Problem:
     """Lines without a key where there are several lists."""
     return Problem(
         "key_missing",
         "error",
-        "没有企业内部编号，不知道属于哪张清单，这些行没有读入",
-        "without an internal number it is not known which list these lines belong to; they were not read",
-        "在每一行填写企业内部编号（合并单元格只有第一行有值）",
+        f"没有{kind.key_zh}，不知道属于哪张{kind.zh}，这些行没有读入",
+        f"without an internal number it is not known which {kind.en} these {_rows_en(kind, body)} belong to; they were not read",
+        f"在每一行填写{kind.key_zh}（合并单元格只有第一行有值）",
         "Fill it in on every row (of merged cells only the first holds the value)",
     )
 
 
-def no_key_column() -> Problem:
+def no_key_column(kind: SheetKind, body: Section) -> Problem:
     """A body without the key column beside several heads."""
     return Problem(
         "key_missing",
         "error",
-        "表头有多张清单，而表体没有“企业内部编号”列，表体没有读入",
-        "there are several heads but the lines have no column 企业内部编号: the lines were not read",
-        "在表体加上“企业内部编号”列",
-        "Add the column 企业内部编号 to the lines",
+        f"表头有多张{kind.zh}，而{body.zh}没有“{kind.key_zh}”列，{body.zh}没有读入",
+        f"there are several heads but the {_rows_en(kind, body)} have no column {kind.key_zh}: they were not read",
+        f"在{body.zh}加上“{kind.key_zh}”列",
+        f"Add the column {kind.key_zh} to the {_rows_en(kind, body)}",
     )
 
 
-def not_together(key: str | None) -> Problem:
+def not_together(kind: SheetKind, key: str | None) -> Problem:
     """Lines of a list that are interrupted by another, in a file that is read list by list."""
     return Problem(
         "not_together",
         "error",
-        f"清单 {key} 的行没有连在一起，后面的行被读成了另一张清单",
-        f"the rows of list {key!r} do not stand together; the later ones were read as another list",
-        "按企业内部编号排序后重新读入",
+        f"{kind.zh} {key} 的行没有连在一起，后面的行被读成了另一张{kind.zh}",
+        f"the rows of {kind.en} {key!r} do not stand together; the later ones were read as another {kind.en}",
+        f"按{kind.key_zh}排序后重新读入",
         "Sort the file by the internal number and read it again",
     )
 
 
-def differs(heading: str, key: str | None, known: object, value: object) -> Problem:
+def differs(kind: SheetKind, heading: str, key: str | None, known: object, value: object) -> Problem:
     """Rows of one list that disagree about its head."""
     return Problem(
         "head_differs",
         "error",
-        f"清单 {key or ''} 的“{heading}”前后不一致：前为“{known}”，这里为“{value}”",
-        f"the rows of list {key or ''} disagree on {heading!r}: {known} before, {value} here",
-        "同一企业内部编号的各行，表头栏目应相同",
+        f"{kind.zh} {key or ''} 的“{heading}”前后不一致：前为“{known}”，这里为“{value}”",
+        f"the rows of {kind.en} {key or ''} disagree on {heading!r}: {known} before, {value} here",
+        f"同一{kind.key_zh}的各行，表头栏目应相同",
         "All rows of an internal number must have the same values for the head",
     )
 
@@ -112,6 +117,6 @@ def unread_sheet(sheet: str, *, hidden: bool) -> Problem:
         "warning",
         f"工作表“{sheet}”没有读入：{why}",
         f"the sheet {sheet!r} was not read: {why_en}",
-        "如其中有清单内容，取消隐藏并使用模板的列名",
-        "If it holds lists, unhide it and use the headings of the template",
+        "如其中有单证内容，取消隐藏并使用模板的列名",
+        "If it holds documents, unhide it and use the headings of the template",
     )

@@ -11,7 +11,8 @@ import attrs
 from baoguan.sheets.blocks import Row
 from baoguan.sheets.cells import Cell, Problem, is_blank
 from baoguan.sheets.grids import TOP
-from baoguan.sheets.names import IGNORED, KEY, Headings, Rank, Section, Target, parties
+from baoguan.sheets.names import IGNORED, KEY, Headings, Rank, Target
+from baoguan.sheets.tables import Section
 
 _FEWEST: Final = 2
 _FEWEST_LINE_COLUMNS: Final = 3
@@ -24,6 +25,14 @@ class Kind(StrEnum):
     BODY = "body"
     FLAT = "flat"
     """Lines with the columns of the head repeated in each of them."""
+
+
+@attrs.frozen
+class Form:
+    """What the rows of a sheet are: of which kind, and the body whose records they hold (the main one for a sheet of heads)."""
+
+    kind: Kind
+    body: Section
 
 
 @attrs.frozen
@@ -50,7 +59,8 @@ class Layout:
     """The columns of a sheet. `unread` are columns without a field: index -> heading and, where known, why."""
 
     sheet: str
-    kind: Kind
+    head: Section
+    body: Section
     heading_row: int
     first_row: int
     width: int
@@ -65,12 +75,8 @@ class Layout:
 
     @property
     def key(self) -> Column | None:
-        """The column of 企业内部编号, whatever the kind of the sheet."""
-        return self.column(Section.HEAD, KEY)
-
-    def of(self, section: Section) -> tuple[Column, ...]:
-        """The columns of a section without the key."""
-        return tuple(c for c in self.columns if c.section is section and (section, c.path) != (Section.HEAD, KEY))
+        """The column of the key (企业内部编号), whatever the form of the sheet."""
+        return self.column(self.head, KEY)
 
 
 def find_heading(rows: Sequence[Row], headings: Headings) -> tuple[int, int]:
@@ -83,31 +89,39 @@ def find_heading(rows: Sequence[Row], headings: Headings) -> tuple[int, int]:
     return best
 
 
-def kind_of(sheet: str, row: Row, headings: Headings) -> Kind | None:
-    """What the rows below a heading row are, or None when it is no heading row of a list."""
-    own: dict[Section, set[str]] = {section: set() for section in Section}
+def form_of(sheet: str, row: Row, headings: Headings) -> Form | None:
+    """What the rows below a heading row are, or None when it is no heading row of a document."""
+    kind = headings.kind
+    body = max(kind.bodies, key=lambda body: _fitting(sheet, row, headings, body))
+    own: dict[Section, set[str]] = {kind.head: set(), body: set()}
     shared: set[str] = set()
     for cell in row:
         if not isinstance(cell, str):
             continue
-        head, line = headings.target(cell, Section.HEAD), headings.target(cell, Section.LINES)
+        head, line = headings.target(cell, kind.head), headings.target(cell, body)
         if head is not None and head.path == KEY:
             shared.add(KEY)
         elif line is not None and (head is None or line.rank < head.rank):
-            own[Section.LINES].add(line.path)
+            own[body].add(line.path)
         elif head is not None and (line is None or head.rank < line.rank):
-            own[Section.HEAD].add(head.path)
+            own[kind.head].add(head.path)
         elif head is not None:
             shared.add(head.path)
-    heads, lines = len(own[Section.HEAD]), len(own[Section.LINES])
+    heads, lines = len(own[kind.head]), len(own[body])
     if heads + lines + len(shared) < _FEWEST or heads + lines == 0:
         return None
-    if lines == 0 or (heads and Section.HEAD.zh in sheet) or (heads > lines and lines < _FEWEST_LINE_COLUMNS):
-        return Kind.HEAD
-    return Kind.BODY if heads == 0 else Kind.FLAT
+    if lines == 0 or (heads and kind.head.zh in sheet) or (heads > lines and lines < _FEWEST_LINE_COLUMNS):
+        return Form(Kind.HEAD, kind.main)
+    return Form(Kind.BODY if heads == 0 or body is not kind.main else Kind.FLAT, body)
 
 
-def lay_out(sheet: str, rows: Sequence[Row], heading: int, kind: Kind, headings: Headings, *, heads_elsewhere: bool) -> Layout:
+def _fitting(sheet: str, row: Row, headings: Headings, body: Section) -> tuple[bool, int, int]:
+    """How well the headings fit a body: whether all of them are its, named so by the sheet, how many are, and how surely."""
+    found = [t for cell in row if isinstance(cell, str) and (t := headings.target(cell, body)) is not None]
+    return body.zh in sheet and len(found) >= _FEWEST, len({t.path for t in found}), -sum(t.rank for t in found)
+
+
+def lay_out(sheet: str, rows: Sequence[Row], heading: int, form: Form, headings: Headings, *, heads_elsewhere: bool) -> Layout:
     """The layout of a sheet whose heading row was found at an index of `rows`, the first rows of the sheet.
 
     With `heads_elsewhere` the head stands on a sheet of its own, so columns of the head beside the lines are not read.
@@ -119,7 +133,7 @@ def lay_out(sheet: str, rows: Sequence[Row], heading: int, kind: Kind, headings:
     for index, cell in enumerate(row):
         text = "" if is_blank(cell) else " ".join(str(cell).split())
         place = Cell(sheet, heading + 1, index + 1)
-        target, other = _choose(text, kind, headings, heads_elsewhere=heads_elsewhere) if text else (None, None)
+        target, other = _choose(text, form, headings, heads_elsewhere=heads_elsewhere) if text else (None, None)
         if target is None:
             unread[index] = (text, f"属于{other.section.zh}" if other is not None else "")
             continue
@@ -127,7 +141,7 @@ def lay_out(sheet: str, rows: Sequence[Row], heading: int, kind: Kind, headings:
             continue
         if other is not None:
             notices.append(Notice(place, text, _two_meanings(text, target, other)))
-        spot = (target.section, _with_part(target, rows[heading + 1 :], index, place, text, notices))
+        spot = (target.section, _with_part(target, headings.kind.head, rows[heading + 1 :], index, place, text, notices))
         column = Column(index, text, *spot)
         rank, before = chosen.get(spot, (None, None))
         if rank is None or before is None or target.rank < rank:
@@ -143,7 +157,8 @@ def lay_out(sheet: str, rows: Sequence[Row], heading: int, kind: Kind, headings:
         first += 1
     return Layout(
         sheet=sheet,
-        kind=kind,
+        head=headings.kind.head,
+        body=form.body,
         heading_row=heading + 1,
         first_row=first + 1,
         width=len(row),
@@ -153,14 +168,14 @@ def lay_out(sheet: str, rows: Sequence[Row], heading: int, kind: Kind, headings:
     )
 
 
-def _choose(text: str, kind: Kind, headings: Headings, *, heads_elsewhere: bool) -> tuple[Target | None, Target | None]:
+def _choose(text: str, form: Form, headings: Headings, *, heads_elsewhere: bool) -> tuple[Target | None, Target | None]:
     """The field of a heading, and the field of the other section that it might mean as well."""
-    head, line = headings.target(text, Section.HEAD), headings.target(text, Section.LINES)
+    head, line = headings.target(text, headings.kind.head), headings.target(text, form.body)
     if head is not None and head.path == KEY:
         return head, None
-    if kind is Kind.HEAD:
+    if form.kind is Kind.HEAD:
         return (head, None) if head is not None else (None, line)
-    if kind is Kind.BODY or heads_elsewhere:
+    if form.kind is Kind.BODY or heads_elsewhere:
         return (line, None) if line is not None else (None, head)
     if line is None or (head is not None and head.rank < line.rank):
         return head, None
@@ -168,16 +183,18 @@ def _choose(text: str, kind: Kind, headings: Headings, *, heads_elsewhere: bool)
     return line, head if doubtful or (head is not None and head.rank is Rank.LOOSE) else None
 
 
-def _with_part(target: Target, below: Sequence[Row], index: int, place: Cell, text: str, notices: list[Notice]) -> str:
+def _with_part(
+    target: Target, head: Section, below: Sequence[Row], index: int, place: Cell, text: str, notices: list[Notice]
+) -> str:
     """The path of a heading that names only a party (经营单位): its values tell whether codes, credit codes or names are meant."""
-    if target.section is not Section.HEAD or target.path not in parties():
+    if target.section is not head or target.path not in head.parties:
         return target.path
     values = [str(row[index]).strip() for row in below if index < len(row) and not is_blank(row[index])]
     part, zh = "name", "名称"
     for length, candidate, name in ((10, "customs_code", "编码"), (18, "credit_code", "社会信用代码")):
         if values and all(len(v) == length and v.isascii() and v.isalnum() for v in values):
             part, zh = candidate, name
-    meant = parties()[target.path].zh + zh
+    meant = head.parties[target.path].zh + zh
     notices.append(
         Notice(
             place,
@@ -200,8 +217,7 @@ def _fields_named(row: Row, headings: Headings) -> int:
     named: set[tuple[str, ...]] = set()
     for cell in row:
         if isinstance(cell, str) and cell.strip():
-            targets = (headings.target(cell, section) for section in Section)
-            paths = tuple(target.path for target in targets if target is not None)
+            paths = tuple(target.path for target in headings.targets(cell))
             if paths:
                 named.add(paths)
     return len(named)
@@ -217,9 +233,9 @@ def _two_meanings(text: str, target: Target, other: Target) -> Problem:
         "ambiguous_heading",
         "warning",
         f"列“{text}”在表头和表体都有，按{target.section.zh}的 {target.path} 读入",
-        f"the heading {text!r} stands for a field of the head and of the lines; read as {target.path} of the {target.section.value}",
+        f"the heading {text!r} stands for a field of the head and of the lines; read as {target.path} of the {target.section.name}",
         f"如指{other.section.zh}，列名写作“{other.section.zh}{text}”",
-        f"If the {other.section.value} is meant, write {other.section.zh}{text}",
+        f"If the {other.section.name} is meant, write {other.section.zh}{text}",
     )
 
 

@@ -10,19 +10,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import Final
 
 import attrs
 
-from baoguan.model.fields import Term, paths, terms
-from baoguan.model.inventory import BondedInventoryList, InventoryLine
+from baoguan.sheets.tables import Section, SheetKind
 
 KEY: Final = "internal_number"
-"""企业内部编号: joins the rows of a body to their head."""
+"""企业内部编号, 客户端报关单编号: joins the rows of a body to their head."""
 
-NO_MERGE: Final = "no_merge"
-NO_MERGE_NAMES: Final = ("不归并", "是否不归并", "不参与归并", "no merge")
 IGNORED: Final = "-"
 """The target of a map entry whose column is left out on purpose."""
 
@@ -31,31 +28,27 @@ _IN_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _MARKS: Final = "*:·.。"
 
 
-class Section(StrEnum):
-    """The part of a list that a column belongs to."""
-
-    HEAD = "head"
-    LINES = "lines"
-
-    @property
-    def zh(self) -> str:
-        """表头 or 表体."""
-        return "表头" if self is Section.HEAD else "表体"
-
-
 @attrs.frozen(kw_only=True)
 class Names:
     """Headings beyond the terms of the model: heading -> attribute path, for the head and for the lines.
 
-    A channel gives the element names of its message this way (`Gdecd` -> `hs_code`), a user the headings of an ERP.
+    A channel gives the element names of its message this way (`Gdecd` -> `hs_code`), a user the headings of an ERP. `lines` are those of
+    the main body (goods of a declaration); `sections` further ones by name (`containers`). Where names are known of several kinds of
+    document, `kinds` holds those of each by its name, and they are all there is.
     """
 
     head: Mapping[str, str] = attrs.field(factory=dict)
     lines: Mapping[str, str] = attrs.field(factory=dict)
+    sections: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    kinds: Mapping[str, Names] = attrs.field(factory=dict)
 
-    def of(self, section: Section) -> Mapping[str, str]:
-        """The headings of one section."""
-        return self.head if section is Section.HEAD else self.lines
+    def of(self, kind: SheetKind, section: Section) -> Mapping[str, str]:
+        """The headings of one section of a kind."""
+        if self.kinds:
+            return self.kinds[kind.name].of(kind, section) if kind.name in self.kinds else {}
+        if section is kind.head:
+            return self.head
+        return {**(self.lines if section is kind.main else {}), **self.sections.get(section.name, {})}
 
 
 NO_NAMES: Final = Names()
@@ -86,21 +79,15 @@ def normalised(heading: object) -> str:
     return "".join(text.translate(_BRACKETS).split()).casefold().strip(_MARKS)
 
 
-def fields_of(section: Section) -> Mapping[str, Term]:
-    """Attribute path -> term of the fields that a section of a sheet can hold."""
-    return paths(BondedInventoryList if section is Section.HEAD else InventoryLine)
-
-
-def parties() -> Mapping[str, Term]:
-    """The parties of the head: attribute -> term."""
-    return {name: term for name, term in terms(BondedInventoryList).items() if term.kind == "party"}
-
-
 class Headings:
-    """The headings that are understood, for both sections."""
+    """The headings that are understood, for every section of a kind of document."""
 
-    def __init__(self, wire_names: Names = NO_NAMES, mapping: Names = NO_NAMES) -> None:
-        self._known = {section: _index(section, wire_names.of(section), mapping.of(section)) for section in Section}
+    def __init__(self, kind: SheetKind, wire_names: Names = NO_NAMES, mapping: Names = NO_NAMES) -> None:
+        self.kind = kind
+        self._known = {
+            section: _index(section, wire_names.of(kind, section), mapping.of(kind, section), head=section is kind.head)
+            for section in kind.sections
+        }
 
     def target(self, heading: object, section: Section) -> Target | None:
         """The field of a section that a heading names, or None."""
@@ -115,10 +102,17 @@ class Headings:
             found = attrs.evolve(loose, rank=Rank.LOOSE) if loose is not None else None
         return found
 
+    def targets(self, heading: object) -> Iterator[Target]:
+        """The fields that a heading names in any section."""
+        for section in self.kind.sections:
+            found = self.target(heading, section)
+            if found is not None:
+                yield found
 
-def _index(section: Section, wire_names: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, Target]:
+
+def _index(section: Section, wire_names: Mapping[str, str], mapping: Mapping[str, str], *, head: bool) -> dict[str, Target]:
     best: dict[str, Target] = {}
-    for name, path, rank in _names(section, wire_names, mapping):
+    for name, path, rank in _names(section, wire_names, mapping, head=head):
         plain = normalised(name)
         before = best.get(plain)
         if plain and (before is None or rank < before.rank):
@@ -126,8 +120,10 @@ def _index(section: Section, wire_names: Mapping[str, str], mapping: Mapping[str
     return best
 
 
-def _names(section: Section, wire_names: Mapping[str, str], mapping: Mapping[str, str]) -> Iterator[tuple[str, str, Rank]]:
-    fields = fields_of(section)
+def _names(
+    section: Section, wire_names: Mapping[str, str], mapping: Mapping[str, str], *, head: bool
+) -> Iterator[tuple[str, str, Rank]]:
+    fields = section.fields
     for heading, path in mapping.items():
         yield heading, path, Rank.MAPPED
     for heading, path in wire_names.items():
@@ -135,18 +131,18 @@ def _names(section: Section, wire_names: Mapping[str, str], mapping: Mapping[str
             yield heading, path, Rank.EXACT
     for path, term in fields.items():
         yield path, path, Rank.EXACT
-        yield f"{section.value}.{path}", path, Rank.EXACT
+        yield f"{section.name}.{path}", path, Rank.EXACT
         yield term.zh, path, Rank.TERM
         yield section.zh + term.zh, path, Rank.EXACT
         yield term.en, path, Rank.ALIAS
         for name in term.names:
             yield name, path, Rank.ALIAS
             yield section.zh + name, path, Rank.ALIAS
-    if section is Section.HEAD:
-        for path, term in parties().items():
+    if head:
+        for path, term in section.parties.items():
             for name in (term.zh, *term.names):
                 yield name, path, Rank.LOOSE
-    else:
-        yield NO_MERGE, NO_MERGE, Rank.EXACT
-        for name in NO_MERGE_NAMES:
-            yield name, NO_MERGE, Rank.TERM
+    for path, term in section.flags.items():
+        yield path, path, Rank.EXACT
+        for name in (term.zh, *term.names):
+            yield name, path, Rank.TERM

@@ -9,16 +9,12 @@ from typing import Final
 import attrs
 
 from baoguan.model.fields import CodeEnum, Term
-from baoguan.rules.inventory.head_required import TO_DECLARE, TO_SAVE
-from baoguan.rules.inventory.line_required import REQUIRED
-from baoguan.sheets.names import KEY, NO_MERGE, NO_MERGE_NAMES, Section, fields_of
+from baoguan.sheets.names import KEY
+from baoguan.sheets.tables import Section, SheetKind
 
 YES: Final = "是"
 NO: Final = "否"
 
-_REQUIRED_HEAD: Final = (KEY, "ledger_no", *(path for path, *_ in (*TO_SAVE, *TO_DECLARE) if path != KEY))
-_REQUIRED_LINES: Final = tuple(path for path, _ in REQUIRED)
-_FIRST_LINES: Final = ("line_no", "ledger_item_no")
 _NARROW: Final = 12
 _WIDE: Final = 30
 
@@ -62,33 +58,24 @@ def _wordings(codes: type[CodeEnum]) -> dict[str, str]:
     return {member.value: member.zh for member in codes}
 
 
-_NO_MERGE: Final = OutColumn(
-    section=Section.LINES,
-    path=NO_MERGE,
-    term=Term(zh=NO_MERGE_NAMES[0], en="keep apart when merging declaration lines", kind="flag"),
-    required=False,
-)
-
-
 @cache
-def out_columns(section: Section) -> tuple[OutColumn, ...]:
+def out_columns(kind: SheetKind, section: Section) -> tuple[OutColumn, ...]:
     """The columns of a section: the key, what is required, then the rest in the order of the message.
 
     Fields that Customs fills and the card number, which belongs to the account and not to the document, are left out.
     """
-    terms = fields_of(section)
-    required = _REQUIRED_HEAD if section is Section.HEAD else _REQUIRED_LINES
-    first = required if section is Section.HEAD else (*_FIRST_LINES, *required)
-    order = (*first, *(path for path in terms if path not in first))
+    terms = section.fields
+    order = (*section.first, *(path for path in terms if path not in section.first))
     columns = [
-        OutColumn(section=section, path=path, term=terms[path], required=path in required)
+        OutColumn(section=section, path=path, term=terms[path], required=path in section.required)
         for path in order
         if not (terms[path].system or terms[path].secret)
     ]
-    if section is Section.LINES:
-        key = OutColumn(section=Section.HEAD, path=KEY, term=fields_of(Section.HEAD)[KEY], required=True)
-        return (key, *columns, _NO_MERGE)
-    return tuple(columns)
+    if section is kind.head:
+        return tuple(columns)
+    key = OutColumn(section=kind.head, path=KEY, term=kind.head.fields[KEY], required=True)
+    flags = (OutColumn(section=section, path=path, term=term, required=False) for path, term in section.flags.items())
+    return (key, *columns, *flags)
 
 
 def described(column: OutColumn) -> Iterator[str]:
@@ -110,5 +97,5 @@ def described(column: OutColumn) -> Iterator[str]:
         yield "；".join(f"{member.value} {member.zh}" for member in term.codes)
     elif term.codes:
         yield f"代码或名称，见“代码”页 / code or name: list {term.codes}"
-    if column.path == NO_MERGE:
+    if column.term.kind == "flag":
         yield f"{YES} / {NO}"

@@ -1,26 +1,36 @@
-"""What reading a file gives: the lists, what was noticed, and where in the file each value stands."""
+"""What reading a file gives: the documents, what was noticed, and where in the file each value stands."""
 
 from __future__ import annotations
 
 import re
+import typing
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final, Generic
 
 import attrs
 
 from baoguan.errors import Finding
-from baoguan.model.inventory import BondedInventoryList
+from baoguan.model.message import Document
 from baoguan.sheets.cells import Cell
 
-_LINE: Final = re.compile(r"lines\[(?P<number>\d+)\](?:\.(?P<path>.+))?")
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    from baoguan.model.inventory import BondedInventoryList
+
+    D_co = TypeVar("D_co", bound=Document, covariant=True, default=BondedInventoryList)
+else:
+    D_co = typing.TypeVar("D_co", bound=Document, covariant=True)
+
+_RECORD: Final = re.compile(r"(?P<over>[a-z_]+)\[(?P<number>\d+)\](?:\.(?P<path>.+))?")
 _REPEATS: Final = re.compile(r"field\.(unreadable|digits):|[a-z_.]+\.required:")
 """Rules that speak of a value which reading left out, or kept although it has too many digits. Others do when they see no value."""
 
 
 @attrs.frozen
 class Run:
-    """Lines that stand one below the other: from line `first` (from 0) on, `count` rows from `row` of a sheet."""
+    """Records that stand one below the other: from number `first` (from 0) on, `count` rows from `row` of a sheet."""
 
     first: int
     count: int
@@ -30,17 +40,17 @@ class Run:
 
 @attrs.frozen(kw_only=True)
 class Place:
-    """Where a list stands: the row of its head, and its lines in runs (ordered by `first`)."""
+    """Where a document stands: the row of its head, and its records in runs (ordered by `first`), by the attribute that holds them."""
 
     sheet: str | None
     row: int
-    runs: Sequence[Run]
+    runs: Mapping[str, Sequence[Run]]
 
 
 class Cells:
     """From a document and the path of a field to the cell.
 
-    Only the columns of each sheet and the runs of lines are kept, so a list of 30,000 lines in one block costs one run.
+    Only the columns of each sheet and the runs of records are kept, so a list of 30,000 lines in one block costs one run.
     """
 
     __slots__ = ("_columns", "_places", "_starts")
@@ -49,7 +59,7 @@ class Cells:
         """`columns`: sheet -> (`hs_code` of lines as `lines.hs_code`, a field of the head as its path) -> column from 1."""
         self._places = places
         self._columns = columns
-        self._starts = [[run.first for run in place.runs] for place in places]
+        self._starts = [{over: [run.first for run in runs] for over, runs in place.runs.items()} for place in places]
 
     def __len__(self) -> int:
         return len(self._places)
@@ -62,25 +72,25 @@ class Cells:
         if not 0 <= document < len(self._places):
             return None
         place = self._places[document]
-        match = _LINE.fullmatch(path)
+        match = _RECORD.fullmatch(path)
         if match is None:
-            if place.sheet is None or path.startswith("lines"):
+            if place.sheet is None or path in place.runs:
                 return None
             return Cell(place.sheet, place.row, self._columns.get(place.sheet, {}).get(path))
-        index = int(match["number"]) - 1
-        at = bisect_right(self._starts[document], index) - 1
+        index, over = int(match["number"]) - 1, match["over"]
+        at = bisect_right(self._starts[document].get(over, ()), index) - 1
         if index < 0 or at < 0:
             return None
-        run = place.runs[at]
+        run = place.runs[over][at]
         if index >= run.first + run.count:
             return None
-        column = self._columns.get(run.sheet, {}).get(f"lines.{match['path']}") if match["path"] else None
+        column = self._columns.get(run.sheet, {}).get(f"{over}.{match['path']}") if match["path"] else None
         return Cell(run.sheet, run.row + index - run.first, column)
 
 
 @attrs.frozen
 class Located:
-    """A finding with the list it speaks of (its index) and the cell, where there are such."""
+    """A finding with the document it speaks of (its index) and the cell, where there are such."""
 
     document: int | None
     cell: Cell | None
@@ -88,15 +98,16 @@ class Located:
 
 
 @attrs.frozen(kw_only=True)
-class Reading:
-    """The lists of a file. Findings of severity error mean that something was not read: nothing should be declared before they
-    are put right. Cells that could not be read are kept as `carried.originals`, so the rules refuse such a list too.
+class Reading(Generic[D_co]):
+    """The documents of a file, of one `kind`. Findings of severity error mean that something was not read: nothing should be declared before they
+    are put right. Cells that could not be read are kept as `carried.originals`, so the rules refuse such a document too.
 
     `places` gives for each finding the cell, `owners` the index of the document where it belongs to one. `unmatched` are columns
     that hold values and stand for no field: (sheet, heading, column from 1).
     """
 
-    documents: tuple[BondedInventoryList, ...]
+    kind: str
+    documents: tuple[D_co, ...]
     findings: tuple[Finding, ...]
     cells: Cells
     unmatched: tuple[tuple[str, str, int], ...] = ()

@@ -45,6 +45,16 @@ def last_sent(connection: Connection, account_id: int) -> datetime | None:
     return connection.execute(select(func.max(parcel.c.sent_at)).where(parcel.c.account_id == account_id)).scalar()
 
 
+def only_document(connection: Connection, account_id: int, kind: str, value: str) -> int | None:
+    """The id of the one document of a kind with an enterprise's own number, whatever enterprise; None for none, and for several."""
+    rows = connection.execute(
+        select(document.c.id)
+        .where(document.c.account_id == account_id, document.c.kind == kind, document.c.number == value)
+        .limit(2)
+    ).all()
+    return int(rows[0].id) if len(rows) == 1 else None
+
+
 def find_document(connection: Connection, account_id: int, kind: str, owner: str, value: str) -> DocumentRow | None:
     """A document by its identity."""
     row = connection.execute(
@@ -72,12 +82,17 @@ def document_by_id(connection: Connection, document_id: int) -> DocumentRow:
 
 
 def documents_like(connection: Connection, account_ids: Iterable[int], reference: str) -> list[DocumentRow]:
-    """Documents that a reference may mean: `number`, `owner/number`, or any number Customs gave."""
+    """Documents that a reference may mean: `number`, `owner/number`, either behind `kind:`, or any number Customs gave."""
     ids = list(account_ids)
+    kind, colon, plain = reference.partition(":")
     owner, slash, rest = reference.partition("/")
     named: ColumnElement[bool] = document.c.number == reference
     if slash:
         named = named | and_(document.c.owner == owner, document.c.number == rest)
+    if colon:
+        owner, slash, rest = plain.partition("/")
+        whole = and_(document.c.owner == owner, document.c.number == rest) if slash else document.c.number == plain
+        named = named | and_(document.c.kind == kind, whole)
     numbered = exists().where(number.c.document_id == document.c.id, number.c.value == reference)
     rows = connection.execute(select(document).where(document.c.account_id.in_(ids), named | numbered).order_by(document.c.id))
     return [typed(DocumentRow, r) for r in rows]
@@ -89,6 +104,17 @@ def all_documents(connection: Connection, account_ids: Iterable[int], states: Se
     if states:
         query = query.where(document.c.state.in_(list(states)))
     return [typed(DocumentRow, r) for r in connection.execute(query)]
+
+
+def documents_of_kind(connection: Connection, account_ids: Iterable[int], kind: str) -> list[DocumentRow]:
+    """Documents of one kind, by age."""
+    query = select(document).where(document.c.account_id.in_(list(account_ids)), document.c.kind == kind).order_by(document.c.id)
+    return [typed(DocumentRow, r) for r in connection.execute(query)]
+
+
+def hold_document(connection: Connection, document_id: int) -> None:
+    """Let no other transaction hold a document until this one ends; on SQLite a write transaction holds the whole journal anyway."""
+    connection.execute(select(document.c.id).where(document.c.id == document_id).with_for_update())
 
 
 def add_document(
@@ -164,6 +190,17 @@ def document_of_number(connection: Connection, account_id: int, kind: str, value
     return connection.execute(
         select(number.c.document_id).where(number.c.account_id == account_id, number.c.kind == kind, number.c.value == value)
     ).scalar()
+
+
+def documents_of_number(connection: Connection, account_ids: Iterable[int], kind: str, value: str) -> list[DocumentRow]:
+    """The documents of accounts that have a number: one at most in each account."""
+    rows = connection.execute(
+        select(document)
+        .join(number, number.c.document_id == document.c.id)
+        .where(number.c.account_id.in_(list(account_ids)), number.c.kind == kind, number.c.value == value)
+        .order_by(document.c.id)
+    )
+    return [typed(DocumentRow, r) for r in rows]
 
 
 def add_number(connection: Connection, account_id: int, document_id: int, kind: str, value: str) -> bool:

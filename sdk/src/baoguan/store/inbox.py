@@ -248,6 +248,16 @@ def last_event(connection: Connection, document_id: int, kind: str) -> datetime 
     return connection.execute(select(func.max(event.c.at)).where(event.c.document_id == document_id, event.c.kind == kind)).scalar()
 
 
+def document_asked_for(connection: Connection, account_id: int, kind: str, key: str, value: str) -> int | None:
+    """The document of the latest event of a kind whose data say so."""
+    rows = connection.execute(
+        select(event.c.document_id, event.c.data)
+        .where(event.c.account_id == account_id, event.c.kind == kind)
+        .order_by(event.c.id.desc())
+    )
+    return next((row.document_id for row in rows if row.data.get(key) == value), None)
+
+
 def cursor_of(connection: Connection, reader: str) -> int:
     """How far a reader has got."""
     return connection.execute(select(cursor.c.event_id).where(cursor.c.reader == reader)).scalar() or 0

@@ -22,6 +22,13 @@ from baoguan.store.upkeep import Verification, backup, verify
 from baoguan.transport import create_once
 
 
+def journal_id(folder: Path) -> str:
+    """What names the journal of a folder for good; made when it is first asked for."""
+    path = folder / "journal-id"
+    create_once(path, uuid4().hex.encode())
+    return path.read_text(encoding="ascii")
+
+
 class Journal:
     """An opened journal. `location` is a folder (SQLite inside it) or a PostgreSQL URL, with `blobs` beside or where told."""
 
@@ -44,9 +51,7 @@ class Journal:
     @cached_property
     def id(self) -> str:
         """What names this journal for good; made with it."""
-        path = self.folder / "journal-id"
-        create_once(path, uuid4().hex.encode())
-        return path.read_text(encoding="ascii")
+        return journal_id(self.folder)
 
     @property
     def local(self) -> bool:

@@ -155,6 +155,29 @@ class EventRow:
     data: Mapping[str, str]
 
 
+@attrs.frozen(kw_only=True)
+class PostingRow:
+    """A movement of a row of a ledger. `quantity` is text, exact; `effective` Customs' own time."""
+
+    id: int
+    account_id: int
+    document_id: int | None
+    ledger: str
+    row: str
+    item_no: int
+    counter: str
+    stage: str
+    version: str
+    sign: int
+    quantity: str
+    lines: str
+    source: str
+    cause: str
+    by: str
+    at: datetime
+    effective: datetime | None
+
+
 def typed(cls: type[T], row: Row[Any]) -> T:
     """A database row as one of the classes above; columns the class has no attribute for are left out."""
     names = {a.name for a in attrs.fields(cls)}  # type: ignore[arg-type]

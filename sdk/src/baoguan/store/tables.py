@@ -242,6 +242,31 @@ event: Final = Table(
 )
 """Append-only: triggers refuse UPDATE and DELETE."""
 
+posting: Final = Table(
+    "posting",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("document_id", ForeignKey("document.id")),
+    Column("ledger", String(64), nullable=False),
+    Column("row", String(16), nullable=False),
+    Column("item_no", Id, nullable=False),
+    Column("counter", String(32), nullable=False),
+    Column("stage", String(8), nullable=False),
+    Column("version", String(16), nullable=False),
+    Column("sign", Integer, nullable=False),
+    Column("quantity", String(48), nullable=False),
+    Column("lines", Text, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("by", String(128), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("effective", Instant),
+    Index(None, "document_id"),
+    Index("ix_posting_ledger", "ledger", "row", "item_no"),
+)
+"""What documents moved in the books of ledgers; quantities are text, so that they stay exact. Append-only, as events are."""
+
 cursor: Final = Table(
     "cursor",
     metadata,
@@ -250,4 +275,4 @@ cursor: Final = Table(
 )
 """How far each reader of events has got."""
 
-APPEND_ONLY: Final = ("event",)
+APPEND_ONLY: Final = ("event", "posting")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import attrs
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from baoguan.clock import LONGEST_PAUSE
 from baoguan.store.parcels import database_now
@@ -18,6 +18,22 @@ LEASE: Final = timedelta(minutes=5)
 
 CROWDED: Final = timedelta(milliseconds=20)
 """How soon to look again while as many requests are under way as may be."""
+
+
+ON_THE_WAY: Final = timedelta(seconds=1)
+"""How long after its turn a request may still reach the far side."""
+
+_OVER: Final = ""
+"""In place of the owner: the request is over, and counts until its lease ends because it may have arrived just now."""
+
+
+@attrs.frozen(kw_only=True)
+class Rate:
+    """At most so many requests within a time, wherever that begins, and `spacing` between two turns."""
+
+    most: int
+    within: timedelta
+    spacing: timedelta
 
 
 @attrs.frozen(kw_only=True)
@@ -39,7 +55,7 @@ def take_turn(
     account_id: int,
     owner: str,
     *,
-    spacing: timedelta | None,
+    rate: Rate | None,
     at_once: int | None,
     is_gone: Callable[[str], bool],
 ) -> int | Wait:
@@ -49,28 +65,54 @@ def take_turn(
     if pause:
         return Wait(delay=pause, asked=True)
     turn_at = connection.execute(select(account.c.turn_at).where(account.c.id == account_id)).scalar_one()
-    if spacing is not None and turn_at is not None and at < turn_at <= at + spacing:
+    if rate is not None and turn_at is not None and at < turn_at <= at + rate.spacing:
         return Wait(delay=turn_at - at)
-    if at_once is not None and _under_way(connection, account_id, at, is_gone) >= at_once:
+    _tidy(connection, account_id, at, rate, is_gone)
+    if at_once is not None and _under_way(connection, account_id) >= at_once:
         return Wait(delay=CROWDED)
-    if spacing is not None:
-        connection.execute(update(account).where(account.c.id == account_id).values(turn_at=at + spacing))
+    if rate is not None:
+        until = _counted_until(connection, account_id, at, rate)
+        if len(until) >= rate.most:
+            return Wait(delay=max(until[-rate.most] - at, CROWDED))
+        connection.execute(update(account).where(account.c.id == account_id).values(turn_at=at + rate.spacing))
     made = connection.execute(insert(turn).values(account_id=account_id, owner=owner, lease=at + LEASE).returning(turn.c.id))
     return int(made.scalar_one())
 
 
-def _under_way(connection: Connection, account_id: int, at: datetime, is_gone: Callable[[str], bool]) -> int:
-    connection.execute(delete(turn).where(turn.c.account_id == account_id, turn.c.lease < at))
-    owners = connection.execute(select(turn.c.owner).where(turn.c.account_id == account_id).distinct()).scalars().all()
-    gone = [owner for owner in owners if is_gone(owner)]
-    if gone:
-        connection.execute(delete(turn).where(turn.c.account_id == account_id, turn.c.owner.in_(gone)))
-    return int(connection.execute(select(func.count()).select_from(turn).where(turn.c.account_id == account_id)).scalar_one())
+def _tidy(connection: Connection, account_id: int, at: datetime, rate: Rate | None, is_gone: Callable[[str], bool]) -> None:
+    """Leave only turns that still count. What ends long after any lease was written before the clock was put back."""
+    mine = turn.c.account_id == account_id
+    connection.execute(delete(turn).where(mine, (turn.c.lease < at) | (turn.c.lease > at + 2 * LEASE)))
+    owners = connection.execute(select(turn.c.owner).where(mine, turn.c.owner != _OVER).distinct()).scalars().all()
+    for owner in owners:
+        if is_gone(owner):
+            _end(connection, mine & (turn.c.owner == owner), at, rate)
 
 
-def give_back(connection: Connection, turn_id: int) -> None:
-    """The request is over."""
-    connection.execute(delete(turn).where(turn.c.id == turn_id))
+def _under_way(connection: Connection, account_id: int) -> int:
+    counted = select(func.count()).select_from(turn).where(turn.c.account_id == account_id, turn.c.owner != _OVER)
+    return int(connection.execute(counted).scalar_one())
+
+
+def _counted_until(connection: Connection, account_id: int, at: datetime, rate: Rate) -> list[datetime]:
+    """When each of the requests that may have arrived just now stops counting, in order; not what the clock was put back before."""
+    rows = connection.execute(select(turn.c.owner, turn.c.lease).where(turn.c.account_id == account_id)).all()
+    ends = (r.lease if r.owner == _OVER else r.lease - LEASE + ON_THE_WAY + rate.within for r in rows)
+    return sorted(end for end in ends if at < end <= at + 2 * (ON_THE_WAY + rate.within))
+
+
+def _end(connection: Connection, which: ColumnElement[bool], at: datetime, rate: Rate | None) -> None:
+    if rate is None:
+        connection.execute(delete(turn).where(which))
+        return
+    for row in connection.execute(select(turn.c.id, turn.c.lease).where(which)).all():
+        arrived = min(at, row.lease - LEASE + ON_THE_WAY)
+        connection.execute(update(turn).where(turn.c.id == row.id).values(owner=_OVER, lease=arrived + rate.within))
+
+
+def give_back(connection: Connection, turn_id: int, rate: Rate | None) -> None:
+    """The request is over; how often the far side may be asked is counted from now, for it may have arrived only now."""
+    _end(connection, turn.c.id == turn_id, database_now(connection), rate)
 
 
 def leave_alone(connection: Connection, account_id: int, delay: timedelta) -> None:

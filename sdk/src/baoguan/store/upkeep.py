@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 from sqlalchemy import Connection, select
@@ -15,10 +15,15 @@ from sqlalchemy import Connection, select
 from baoguan.errors import JournalError
 from baoguan.store.database import DATABASE
 from baoguan.store.inbox import KEPT_FILE
+from baoguan.store.ledgers import CONTENT, IMPORTED
 from baoguan.store.tables import document, event, inbox, parcel, submission
 
 if TYPE_CHECKING:
     from baoguan.store.journal import Journal
+
+_WITH_FILES: Final = ("recorded", IMPORTED)
+"""Kinds of event that refer to content files, by the keys `_FILES`."""
+_FILES: Final = (KEPT_FILE, CONTENT)
 
 
 @attrs.frozen(kw_only=True)
@@ -37,9 +42,8 @@ def referenced(connection: Connection) -> Iterator[str]:
     for message in connection.execute(select(parcel.c.message)).scalars():
         data = json.loads(message) if isinstance(message, str) else message
         yield from (part["digest"] for part in data["parts"])
-    for data in connection.execute(select(event.c.data).where(event.c.kind == "recorded")).scalars():
-        if KEPT_FILE in data:
-            yield data[KEPT_FILE]
+    for data in connection.execute(select(event.c.data).where(event.c.kind.in_(_WITH_FILES))).scalars():
+        yield from (data[key] for key in _FILES if key in data)
 
 
 def verify(journal: Journal) -> Verification:
@@ -85,8 +89,9 @@ def backup(journal: Journal, target: Path) -> int:
             for (d,) in copy.execute(f"SELECT {column} FROM {table}")
         }
         digests |= {p["digest"] for (m,) in copy.execute("SELECT message FROM parcel") for p in json.loads(m)["parts"]}
-        recorded = (json.loads(d) for (d,) in copy.execute("SELECT data FROM event WHERE kind = 'recorded'"))
-        digests |= {d[KEPT_FILE] for d in recorded if KEPT_FILE in d}
+        kinds = ",".join("?" * len(_WITH_FILES))
+        told = [json.loads(d) for (d,) in copy.execute(f"SELECT data FROM event WHERE kind IN ({kinds})", _WITH_FILES)]
+        digests |= {data[key] for data in told for key in _FILES if key in data}
     finally:
         source.close()
         copy.close()

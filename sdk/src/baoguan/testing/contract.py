@@ -8,7 +8,8 @@ from typing import Final
 
 import attrs
 
-from baoguan.testing.rig import Rig, World
+from baoguan.testing.rig import Rig
+from baoguan.testing.world import Known, World
 
 Check = Callable[[World], None]
 Applies = Callable[[World], bool]
@@ -34,9 +35,12 @@ class ContractTest:
         """The name of its test method."""
         return "test_" + self.id.replace(".", "_").replace("-", "_")
 
-    def run(self, rig: Rig, folder: Path) -> bool:
-        """Run it in an empty folder; False when it does not apply. Raises AssertionError when the promise is not kept."""
-        with World(rig, folder) as world:
+    def run(self, rig: Rig, folder: Path, known: Known | None = None) -> bool:
+        """Run it in an empty folder; False when it does not apply. Raises AssertionError when the promise is not kept.
+
+        `known` is shared by the tests of one channel: what one of them found out is not run again for the next.
+        """
+        with World(rig, folder, known) as world:
             if self.applies is not None and not self.applies(world):
                 return False
             try:

@@ -16,7 +16,7 @@ from baoguan.model.receipt import RawReceipt, Receipt
 from baoguan.plugin import now
 from baoguan.testing.around import Hears
 from baoguan.testing.contract import NotApplicable, contract
-from baoguan.testing.rig import NUMBER, World, close
+from baoguan.testing.world import NUMBER, Undisturbed, World, close
 
 _DECLARATION = re.compile(r"encoding=(['\"])[Uu][Tt][Ff]-8\1")
 _FOREIGN = "FOREIGN-1"
@@ -39,13 +39,24 @@ def _run(world: World, *plugins: object) -> Status:
         return world.settle(broker)
 
 
-def _heard(world: World) -> list[RawReceipt]:
+def _undisturbed(world: World) -> Undisturbed:
+    """A run of its own in which nothing goes wrong; found out once."""
+    if world.known.undisturbed is None:
+        folder = world.folder / "undisturbed"
+        folder.mkdir()
+        hears = Hears(lambda rows: rows)
+        with World(world.rig, folder) as quiet:
+            state = _run(quiet, hears).state
+        unique = {(row.name, row.content): row for row in hears.heard}
+        world.known.undisturbed = Undisturbed(state, tuple(unique.values()))
+    return world.known.undisturbed
+
+
+def _heard(world: World) -> tuple[RawReceipt, ...]:
     """Every raw row of an undisturbed run."""
-    hears = Hears(lambda rows: rows)
-    _run(world, hears)
-    unique = {(row.name, row.content): row for row in hears.heard}
-    assert unique, "the far side said nothing at all"
-    return list(unique.values())
+    heard = _undisturbed(world).heard
+    assert heard, "the far side said nothing at all"
+    return heard
 
 
 @contract(
@@ -127,21 +138,13 @@ def decode_garbage_parks(world: World) -> None:
     garbage = RawReceipt(token="contract-garbage", name="garbage.xml", content=GARBAGE[1], received=now())
     once: list[RawReceipt] = [garbage]
     hears = Hears(lambda rows: [once.pop(), *rows] if once else rows)
-    assert _run(world, hears).state == _undisturbed(world)
-
-
-def _undisturbed(world: World) -> str:
-    """Where the example ends when nothing goes wrong."""
-    folder = world.folder / "undisturbed"
-    folder.mkdir()
-    with World(world.rig, folder) as quiet:
-        return _run(quiet).state
+    assert _run(world, hears).state == _undisturbed(world).state
 
 
 def _disturbed(change: Callable[[], Callable[[list[RawReceipt]], list[RawReceipt]]]) -> Callable[[World], None]:
     def check(world: World) -> None:
         status = _run(world, Hears(change()))
-        assert status.state == _undisturbed(world)
+        assert status.state == _undisturbed(world).state
         assert not status.needs_person, [c.en for c in status.standing.conflicts]
         assert len(world.taken()) == len(set(world.taken()))
 
@@ -189,11 +192,7 @@ def receipts_foreign(world: World) -> None:
     """See the contract's table."""
     folder = world.folder / "somebody else"
     folder.mkdir()
-    document = world.rig.document
-    theirs = attrs.evolve(world.rig, document=lambda _: world.document(_FOREIGN)) if document is None else None
-    if theirs is None:
-        assert document is not None
-        theirs = attrs.evolve(world.rig, document=lambda _: document(_FOREIGN))
+    theirs = attrs.evolve(world.rig, document=lambda _: world.document(_FOREIGN))
     with World(theirs, folder) as other:
         hears = Hears(lambda rows: rows)
         with other.broker(hears) as broker:
@@ -209,7 +208,7 @@ def receipts_foreign(world: World) -> None:
         status = world.settle(broker)
         assert not status.needs_person
         assert [s.number for s in broker.status()] == [NUMBER], "a foreign receipt made a document of ours"
-    assert status.state == _undisturbed(world)
+    assert status.state == _undisturbed(world).state
 
 
 @contract("receipts.gbk", "A receipt in GBK says the same as in UTF-8.", applies=_saves, needs="save and receipts in XML")

@@ -55,11 +55,14 @@ class Web:
 
     def __init__(self, url: str, app: App) -> None:
         self._url = url
+        self._runner = asyncio.Runner()
         self._router = respx.Router(assert_all_called=False)
         if _adds_routes(app):
             cast("Routes", app)(self._router)
         else:
-            self._router.route(url__startswith=url).mock(side_effect=lambda request: _served(cast("Asgi", app), request))
+            self._router.route(url__startswith=url).mock(
+                side_effect=lambda request: self._runner.run(_served(cast("Asgi", app), request))
+            )
         self._mock = respx.mock(assert_all_called=False)
         self._faults: list[Fault] = []
         self.seen: list[httpx.Request] = []
@@ -84,6 +87,7 @@ class Web:
 
     def __exit__(self, *raised: object) -> None:
         self._mock.__exit__(None, None, None)
+        self._runner.close()
         _ACTIVE.pop()
         if _ACTIVE:
             _ACTIVE[-1]._mock.__enter__()
@@ -141,11 +145,8 @@ def _adds_routes(app: App) -> bool:
     return inspect.isfunction(app) and len(inspect.signature(app).parameters) == 1
 
 
-def _served(app: Asgi, request: httpx.Request) -> httpx.Response:
-    async def serve() -> httpx.Response:
-        answer = await httpx.ASGITransport(app=app).handle_async_request(
-            httpx.Request(request.method, request.url, headers=request.headers, content=request.read())
-        )
-        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
-
-    return asyncio.run(serve())
+async def _served(app: Asgi, request: httpx.Request) -> httpx.Response:
+    answer = await httpx.ASGITransport(app=app).handle_async_request(
+        httpx.Request(request.method, request.url, headers=request.headers, content=request.read())
+    )
+    return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
@@ -30,6 +31,13 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 
 _SHOWN: Final = 300
 _BUSY: Final = frozenset({429, 503})
+
+
+_UNTRUSTED: Final = "CERTIFICATE_VERIFY_FAILED"
+_UNTRUSTED_ZH: Final = "对方的证书不受信任：检查 url 中的主机名、证书的有效期，以及签发它的 CA（设置 ca）"
+_UNTRUSTED_EN: Final = (
+    "Its certificate is not trusted: check the host name of the url, its dates, and the CA that signed it (setting `ca`)"
+)
 
 
 class Pace(Protocol):
@@ -137,8 +145,12 @@ class HttpLink:
         token: Secret | None = None,
         timeout: float = TIMEOUT,
         most_bytes: int = MOST_BYTES,
+        ca: Path | None = None,
     ) -> None:
-        """A link to `url`, which may have a path. Raises ConfigurationError for what is no http(s) address."""
+        """A link to `url`, which may have a path. With `ca`, a PEM file, the far side's certificate must come from a CA in it.
+
+        Raises ConfigurationError for what is no http(s) address, and for a `ca` that cannot be used.
+        """
         if not url.startswith(("http://", "https://")) or "@" in url or "?" in url:
             raise ConfigurationError(
                 f"url 应为 http(s) 地址，不含口令和参数，得到 {url!r}",
@@ -154,7 +166,7 @@ class HttpLink:
         self._own = threading.local()
         self._clients: list[httpx.Client] = []
         self._lock = threading.Lock()
-        self._ssl: ssl.SSLContext | None = None
+        self._ssl = _trusting(ca, self.url) if ca is not None else None
 
     def request(
         self,
@@ -177,9 +189,11 @@ class HttpLink:
             sent["Content-Type"] = media_type
         if self._token is not None:
             sent["Authorization"] = f"Bearer {self._token.reveal()}"
+        # Made before the turn: what takes time here must not lie between the turn and the request.
+        client = self._client()
         with self._pace.turn():
             try:
-                answer = self._exchange(method, self.url + path, content, sent, query)
+                answer = self._exchange(client, method, self.url + path, content, sent, query)
             except (
                 httpx.ConnectError,
                 httpx.ConnectTimeout,
@@ -190,8 +204,10 @@ class HttpLink:
                 raise NotSent(
                     f"连不上 {self.url}：{error}",
                     f"{self.url} cannot be reached: {error}",
-                    remedy_zh="检查网络和 url；恢复后自动再试",
-                    remedy_en="Check the network and url; it is tried again by itself",
+                    remedy_zh=_UNTRUSTED_ZH if _UNTRUSTED in str(error) else "检查网络和 url；恢复后自动再试",
+                    remedy_en=_UNTRUSTED_EN
+                    if _UNTRUSTED in str(error)
+                    else "Check the network and url; it is tried again by itself",
                 ) from error
             except (httpx.HTTPError, httpx.StreamError) as error:
                 raise InDoubt(
@@ -205,9 +221,15 @@ class HttpLink:
         return answer
 
     def _exchange(
-        self, method: str, url: str, content: bytes, headers: Mapping[str, str], query: Mapping[str, str] | None
+        self,
+        client: httpx.Client,
+        method: str,
+        url: str,
+        content: bytes,
+        headers: Mapping[str, str],
+        query: Mapping[str, str] | None,
     ) -> HttpAnswer:
-        with self._client().stream(method, url, content=content, headers=headers, params=query) as response:
+        with client.stream(method, url, content=content, headers=headers, params=query) as response:
             body = bytearray()
             for chunk in response.iter_bytes():
                 body += chunk
@@ -230,11 +252,11 @@ class HttpLink:
             import httpx
 
             with self._lock:
-                if self._ssl is None and self.url.startswith("https"):
-                    self._ssl = ssl.create_default_context()
-                found = self._own.client = httpx.Client(
-                    timeout=self._timeout, follow_redirects=False, verify=self._ssl if self._ssl is not None else True
-                )
+                if self._ssl is None:
+                    # Loading the certificates takes longer than many a request: once for all threads, and not at all without TLS.
+                    encrypted = self.url.startswith("https")
+                    self._ssl = ssl.create_default_context() if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+                found = self._own.client = httpx.Client(timeout=self._timeout, follow_redirects=False, verify=self._ssl)
                 self._clients.append(found)
         return found
 
@@ -260,3 +282,25 @@ class HttpLink:
                 client.close()
             self._clients.clear()
             self._own = threading.local()
+
+
+def _trusting(ca: Path, url: str) -> ssl.SSLContext:
+    """TLS that trusts the CAs of a file alone. Raises ConfigurationError for a file without any, and for an address without TLS."""
+    import ssl
+
+    if not url.startswith("https://"):
+        raise ConfigurationError(
+            f"ca 只用于 https 地址，url 为 {url}",
+            f"ca is of use with an https address only, and url is {url}",
+            remedy_zh="url 改为 https://…，或删除 ca",
+            remedy_en="Write url = https://..., or remove ca",
+        )
+    try:
+        return ssl.create_default_context(cafile=ca)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            f"CA 证书文件 {ca} 无法使用：{error}",
+            f"the CA file {ca} cannot be used: {error}",
+            remedy_zh="应为 PEM 格式的 CA 证书",
+            remedy_en="It must hold CA certificates in PEM format",
+        ) from error

@@ -3,13 +3,14 @@
 from baoguan.wire.convert import read_time
 from baoguan.wire.decode import RecordDecoder
 from baoguan.wire.encode import RecordEncoder, cdata, escape
-from baoguan.wire.table import Element, Record, elements
+from baoguan.wire.table import Element, Nested, Record, elements
 from baoguan.wire.text import decode_text
 from baoguan.wire.xml import Json, child_text, children, descend, fields_of, find, local, parse_xml, strip, text_of
 
 __all__ = [
     "Element",
     "Json",
+    "Nested",
     "Record",
     "RecordDecoder",
     "RecordEncoder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -31,7 +32,13 @@ _TIME_FORMATS = (
 )
 _DATE_FORMATS = ("%Y%m%d", *_TIME_FORMATS)
 
+_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?")
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_DAY = re.compile(r"[12][0-9]{3}(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])")
+_NONE = re.compile(r"(?!)")
+
 Reader = Callable[[str], Value]
+Matcher = Callable[[str], object]
 Writer = Callable[[Value], str]
 ColumnWriter = Callable[[Sequence[Value]], Sequence[str]]
 
@@ -47,6 +54,15 @@ def reader(element: Element, term: Term, codes: Codes) -> Reader:
 
         return from_legacy
     return {"integer": _read_integer, "decimal": _read_decimal, "date": _read_date, "time": read_time}.get(term.kind, str)
+
+
+def usual(element: Element, term: Term) -> tuple[Matcher, Reader]:
+    """The common texts of an element, and a reader for these alone that skips every check: its value is written as the same text again."""
+    if element.legacy:
+        return _NONE.fullmatch, str
+    if term.kind == "date":
+        return _DAY.fullmatch if element.date_format == "%Y%m%d" else _NONE.fullmatch, date.fromisoformat
+    return {"decimal": (_NUMBER.fullmatch, Decimal), "integer": (_WHOLE.fullmatch, int)}.get(term.kind, (_NONE.fullmatch, str))
 
 
 def writer(element: Element, term: Term, codes: Codes) -> Writer:
@@ -68,6 +84,8 @@ def column_writer(element: Element, term: Term, codes: Codes) -> ColumnWriter:
     usual = _numbers if term.kind in ("decimal", "integer") else _coded(write) if element.legacy else _texts
 
     def texts(values: Sequence[Value]) -> Sequence[str]:
+        if len(values) == 1:
+            return [write(values[0])]
         kinds = set(map(type, values))
         if kinds <= _ABSENT:
             return [""] * len(values)
@@ -111,9 +129,12 @@ _MOST_CODES = 1_000
 def _numbers(values: Sequence[Value], kinds: set[type]) -> Sequence[str] | None:
     if kinds == {int}:
         return list(map(str, values))
-    if kinds != {Decimal}:
+    if kinds == {Decimal}:
+        texts = list(map(str, values))
+    elif kinds == {Decimal, NoneType}:
+        texts = ["" if value is None else str(value) for value in values]
+    else:
         return None
-    texts = list(map(str, values))
     # `str` writes what `format` writes, several times as fast, unless it takes an exponent.
     return None if "E" in "".join(texts) else texts
 

@@ -14,14 +14,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 from types import NoneType
+from typing import Any
 
 from baoguan.codes import Codes, is_number
 from baoguan.errors import UnusableInput
-from baoguan.model.fields import Carried, Extra, Value, value_at
+from baoguan.model.fields import Carried, Extra, Value
 from baoguan.wire.convert import ColumnWriter, Reader, column_writer, reader
-from baoguan.wire.table import Element, Record
+from baoguan.wire.table import Element, Nested, Record
 
 BLOCK = 512
+_MOST_TEMPLATES = 256
+"""Which rare elements are used differs from message to message; more variants than these are made anew each time."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile("[&<>\r]")
 
@@ -46,50 +49,130 @@ class RecordEncoder:
 
     def __init__(self, record: Record, codes: Codes) -> None:
         self._record = record
-        self._columns = [_Column(e, column_writer(e, t, codes), reader(e, t, codes)) for e, t in record.rows()]
+        self._columns = list(_columns(record, codes))
+        paths = [c.path for c in self._columns if c.plain]
+        # With one name alone an attrgetter gives no tuple.
+        self._plain = attrgetter(*paths) if len(paths) > 1 else None
+        if self._plain is None:
+            for column in self._columns:
+                column.plain = False
+        self._templates: dict[tuple[object, ...], list[str]] = {}
 
     def encode(
         self, objects: Sequence[object], *, indent: str = "", newline: str = "\n", verbatim: bool = False
     ) -> Iterator[bytes]:
         """UTF-8 bytes of the records, in blocks. Raises UnusableInput for characters that XML cannot hold, and for a country or currency
         that has no number; `verbatim` lets one that was read in another form come back in that form."""
+        for text in self.texts(objects, indent=indent, newline=newline, verbatim=verbatim):
+            yield text.encode("utf-8")
+
+    def texts(self, objects: Sequence[object], *, indent: str = "", newline: str = "\n", verbatim: bool = False) -> Iterator[str]:
+        """As `encode`, before it becomes bytes."""
+        if not objects:
+            return
         originals = {path for o in objects if o.carried is not None for path in o.carried.originals}  # type: ignore[attr-defined]
-        columns = [c for c in self._columns if not c.element.rare or _used(c, objects, originals)]
-        template = self._template(columns, indent, newline)
+        if len(objects) <= BLOCK:
+            whole = self._values(objects)
+            used = [
+                n for n, c in enumerate(self._columns) if not c.rare or c.path in originals or whole[n].count(None) < len(objects)
+            ]
+        else:
+            whole = []
+            used = [n for n, c in enumerate(self._columns) if not c.rare or _used(c, objects, originals)]
+        columns = [self._columns[n] for n in used]
+        template = self._template(used, indent, newline)
         stride = len(template)
         source = iter(objects)
         start = 0
         while block := list(islice(source, BLOCK)):
             buffer = template * len(block)
-            for index, column in enumerate(columns):
-                texts = column.texts(block)
+            values = whole or self._values(block)
+            for index, (number, column) in enumerate(zip(used, columns, strict=True)):
+                if isinstance(column, _Inner):
+                    buffer[1 + 2 * index :: stride] = column.texts(values[number], newline=newline, verbatim=verbatim)
+                    continue
+                texts = column.texts(values[number])
                 if column.element.legacy:
                     column.check_numbers(texts, block, start, verbatim=verbatim)
                 buffer[1 + 2 * index :: stride] = texts
             if any(o.carried is not None for o in block):  # type: ignore[attr-defined]
-                _carry(buffer, stride, columns, block, verbatim=verbatim)
-            yield "".join(buffer).encode("utf-8")
+                _carry(buffer, stride, columns, block, self._record.section, verbatim=verbatim)
+            yield "".join(buffer)
             start += len(block)
 
-    def _template(self, columns: Sequence[_Column], indent: str, newline: str) -> list[str]:
-        tag = self._record.tag
-        template: list[str] = []
-        opening = f"{indent}<{tag}>"
-        for column in columns:
-            template += [f"{opening}<{column.element.name}>", ""]
-            opening = f"</{column.element.name}>"
-        return [*template, f"{opening}", "", f"</{tag}>{newline}"]
+    def _values(self, block: Sequence[object]) -> list[Sequence[Any]]:
+        """The values of all columns of a block: those of plain attributes in one call a record."""
+        plain = iter(zip(*map(self._plain, block), strict=True)) if self._plain is not None else iter(())
+        return [next(plain) if column.plain else tuple(map(column.get, block)) for column in self._columns]
+
+    def _template(self, used: Sequence[int], indent: str, newline: str) -> list[str]:
+        key = (indent, newline, *used)
+        known = self._templates.get(key)
+        if known is None:
+            tag = self._record.tag
+            template: list[str] = []
+            opening = f"{indent}<{tag}>"
+            for column in (self._columns[n] for n in used):
+                template += [f"{opening}{column.opening}", ""]
+                opening = column.closing
+            known = [*template, f"{opening}", "", f"</{tag}>{newline}"]
+            if len(self._templates) < _MOST_TEMPLATES:
+                self._templates[key] = known
+        return known
+
+
+def _columns(record: Record, codes: Codes) -> Iterator[_Column | _Inner]:
+    behind: dict[str, list[_Inner]] = {}
+    for nested in record.nested:
+        behind.setdefault(nested.after, []).append(_Inner(nested, codes))
+    for element, term in record.rows():
+        yield _Column(element, column_writer(element, term, codes), reader(element, term, codes))
+        yield from behind.get(element.name, ())
+    yield from behind.get("", ())
+
+
+class _Inner:
+    """The place of nested records among the elements of the outer one."""
+
+    rare = True
+    opening = closing = ""
+
+    def __init__(self, nested: Nested, codes: Codes) -> None:
+        self._encoder = RecordEncoder(nested.record, codes)
+        self._wrapper = nested.wrapper
+        self.path = nested.path
+        self.plain = bool(nested.path)
+        self.get: Callable[[object], object] = attrgetter(nested.path) if nested.path else _itself
+
+    def texts(self, values: Iterable[object], *, newline: str, verbatim: bool) -> list[str]:
+        return [self._text(value, newline, verbatim=verbatim) for value in values]
+
+    def _text(self, value: object, newline: str, *, verbatim: bool) -> str:
+        if value is None or value == ():
+            return ""
+        objects = value if isinstance(value, tuple) else (value,)
+        inside = "".join(self._encoder.texts(objects, newline=newline, verbatim=verbatim))
+        return f"<{self._wrapper}>{newline}{inside}</{self._wrapper}>{newline}" if self._wrapper else inside
+
+
+def _itself(record: object) -> object:
+    return record
 
 
 class _Column:
     def __init__(self, element: Element, write: ColumnWriter, read: Reader) -> None:
         self.element = element
+        self.path = element.path
+        self.rare = element.rare
+        self.opening = f"<{element.name}>"
+        self.closing = f"</{element.name}>"
         self.write = write
         self.read = read
-        self.get: Getter = attrgetter(element.path) if "." not in element.path else _deep(element.path)
+        self.plain = "." not in element.path
+        self.get: Getter = attrgetter(element.path) if self.plain else _deep(element.path)
 
-    def texts(self, block: Iterable[object]) -> Sequence[str]:
-        return self.safe(self.write(list(map(self.get, block))))
+    def texts(self, values: Sequence[Value]) -> Sequence[str]:
+        return self.safe(self.write(values))
 
     def safe(self, values: Sequence[str]) -> Sequence[str]:
         joined = "".join(values)
@@ -149,24 +232,43 @@ class _Column:
 
 
 def _deep(path: str) -> Getter:
-    return lambda record: value_at(record, path)
+    head, _, tail = path.partition(".")
+    outer, inner = attrgetter(head), attrgetter(tail)
+
+    def get(record: object) -> Value:
+        part = outer(record)
+        return None if part is None else inner(part)
+
+    return get
 
 
-def _used(column: _Column, objects: Iterable[object], originals: Collection[str]) -> bool:
-    return column.element.path in originals or not set(map(type, map(column.get, objects))) <= {NoneType}
+def _used(column: _Column | _Inner, objects: Iterable[object], originals: Collection[str]) -> bool:
+    return column.path in originals or not set(map(type, map(column.get, objects))) <= {NoneType}
 
 
-def _carry(buffer: list[str], stride: int, columns: Sequence[_Column], block: Sequence[object], *, verbatim: bool) -> None:
+def _carry(
+    buffer: list[str],
+    stride: int,
+    columns: Sequence[_Column | _Inner],
+    block: Sequence[object],
+    section: str,
+    *,
+    verbatim: bool,
+) -> None:
     """Put back what the records carry: exact texts that were read, and unknown elements before the closing tag."""
     for row, record in enumerate(block):
         carried: Carried | None = record.carried  # type: ignore[attr-defined]
         if carried is None:
             continue
         for index, column in enumerate(columns):
-            text = carried.originals.get(column.element.path)
-            if text is not None and (kept := column.original(record, text, verbatim=verbatim)) is not None:
+            text = carried.originals.get(column.path) if isinstance(column, _Column) else None
+            if (
+                text is not None
+                and isinstance(column, _Column)
+                and (kept := column.original(record, text, verbatim=verbatim)) is not None
+            ):
                 buffer[row * stride + 1 + 2 * index] = column.safe([kept])[0]
-        buffer[(row + 1) * stride - 2] = extras_text(carried.extras)
+        buffer[(row + 1) * stride - 2] = extras_text(carried.sections.get(section, ()) if section else carried.extras)
 
 
 def extras_text(extras: Iterable[Extra]) -> str:

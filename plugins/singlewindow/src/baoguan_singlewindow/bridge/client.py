@@ -42,9 +42,9 @@ class BridgeWay:
     dedup = Dedup.EXCHANGE_ID
 
     def __init__(self, settings: Settings, context: ChannelContext) -> None:
-        """Raises ConfigurationError for what is no http(s) address."""
+        """Raises ConfigurationError for what is no http(s) address, and for a CA file that cannot be read."""
         self._asleep_seconds = settings.asleep_minutes * 60
-        self._link = HttpLink(settings.url, token=settings.token, pace=context.pace, most_bytes=_MOST_BYTES)
+        self._link = HttpLink(settings.url, token=settings.token, pace=context.pace, most_bytes=_MOST_BYTES, ca=settings.ca)
         self._root = ""
         """The root that the agent serves, once it was asked."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import ssl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,15 +38,14 @@ def main(argv: Sequence[str]) -> int:
     except (OSError, ValueError) as error:
         return _say(str(error))
     try:
+        _check_encryption(given.host, given.tls_cert, given.tls_key, plain=given.plain)
+    except (OSError, ValueError) as error:
+        return _say(str(error))
+    try:
         agent = Agent(given.root, given.business or ["Sas"], own_inbox=given.own_inbox, stable_seconds=given.stable_seconds)
     except (BaoguanError, OSError) as error:
         return _say(str(error))
-    if given.host not in LOOPBACK:
-        _say(
-            f"注意：{given.host} 上的 HTTP 不加密，请在可信网络内使用或置于 TLS 代理之后 / "
-            f"note: HTTP on {given.host} is not encrypted: use it in a trusted network, or behind a TLS proxy"
-        )
-    _say(f"http://{given.host}:{given.port} -> {given.root}")
+    _say(f"{'https' if given.tls_cert else 'http'}://{given.host}:{given.port} -> {given.root}")
     try:
         uvicorn.run(
             create_app(agent, token=token, most_bytes=given.max_bytes),
@@ -53,6 +53,8 @@ def main(argv: Sequence[str]) -> int:
             port=given.port,
             log_level="warning",
             server_header=False,
+            ssl_certfile=given.tls_cert,
+            ssl_keyfile=given.tls_key,
         )
     finally:
         agent.close()
@@ -76,6 +78,32 @@ def _token(variable: str, file: Path | None) -> str:
     return found
 
 
+def _check_encryption(host: str, cert: Path | None, key: Path | None, *, plain: bool) -> None:
+    """Raises ValueError for an address that others reach without encryption that nobody asked for, and for TLS files that are of no use."""
+    if (cert is None) != (key is None):
+        raise ValueError("--tls-cert 与 --tls-key 须一起给出 / --tls-cert and --tls-key are given together")
+    if cert is not None:
+        if plain:
+            raise ValueError("--plain 与 --tls-cert 矛盾 / --plain contradicts --tls-cert")
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password=_no_password)
+        except (OSError, ValueError) as error:
+            raise ValueError(
+                f"证书 {cert} 与私钥 {key} 无法使用：{error}。应为 PEM 格式、相互匹配、私钥不加密 / "
+                f"certificate {cert} and key {key} cannot be used: {error}. They must be PEM, belong together, and the key have no password"
+            ) from error
+    elif host not in LOOPBACK and not plain:
+        raise ValueError(
+            f"{host} 可从其他电脑访问，而令牌和报文不加密：请用 --tls-cert 和 --tls-key；网络可信或前面有 TLS 代理时，加 --plain / "
+            f"{host} is reached from other machines, and neither token nor messages would be encrypted: give --tls-cert and --tls-key; "
+            "in a network that you trust, or behind a TLS proxy, add --plain"
+        )
+
+
+def _no_password() -> str:
+    raise ValueError("私钥有口令 / the key has a password")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="baoguan bridge",
@@ -91,6 +119,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--host", default="127.0.0.1", help="监听地址 / address to listen on (%(default)s)")
     add("--port", type=int, default=PORT, help="端口 / port (%(default)s)")
+    add("--tls-cert", type=Path, metavar="FILE", help="TLS 证书（链），PEM / TLS certificate (chain), PEM")
+    add("--tls-key", type=Path, metavar="FILE", help="证书的私钥，PEM / its private key, PEM")
+    add("--plain", action="store_true", help="在其他地址上也不加密 / without TLS also where other machines reach it")
     add("--token-env", default=TOKEN, metavar="NAME", help="存放令牌的环境变量 / environment variable with the token (%(default)s)")
     add(
         "--token-file",

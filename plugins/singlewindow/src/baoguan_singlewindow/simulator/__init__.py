@@ -7,8 +7,28 @@ against them: the log of arrivals says what was sent, how often, and what was wr
 
 from __future__ import annotations
 
+from .amendment.settings import Amending
+from .amendment.values import AmendmentStage, AmendmentState
+from .declaration.settings import Declaring
 from .faults import Faults
+from .others import Answers, Reply
 from .simulator import Simulator
-from .values import Arrival, Card, Counters, ListStage, ListState
+from .values import Arrival, Card, Counters, DeclarationStage, DeclarationState, ListStage, ListState
 
-__all__ = ["Arrival", "Card", "Counters", "Faults", "ListStage", "ListState", "Simulator"]
+__all__ = [
+    "Amending",
+    "AmendmentStage",
+    "AmendmentState",
+    "Answers",
+    "Arrival",
+    "Card",
+    "Counters",
+    "DeclarationStage",
+    "DeclarationState",
+    "Declaring",
+    "Faults",
+    "ListStage",
+    "ListState",
+    "Reply",
+    "Simulator",
+]

@@ -63,10 +63,11 @@ def _check_columns(rows: Sequence[Sequence[str]], found: Findings) -> None:
 def _good(element: Element, value: str) -> bool:
     if not element.format.matches(value):
         return False
-    return element.format is not DATE or _is_date(value)
+    return element.format is not DATE or is_date(value)
 
 
-def _is_date(value: str) -> bool:
+def is_date(value: str) -> bool:
+    """Whether eight digits are a day of the calendar."""
     try:
         date(int(value[:4]), int(value[4:6]), int(value[6:]))
     except ValueError:

@@ -8,15 +8,20 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
 
+from .amendment.settings import BUSINESS as AMENDMENTS
+from .amendment.settings import Amending
+from .amendment.values import AmendmentState
+from .declaration.office import BUSINESS as DECLARATIONS
+from .declaration.settings import Declaring
 from .faults import Faults
 from .folders import create
 from .simulator import Simulator
-from .values import Arrival, Card
+from .values import Arrival, Card, DeclarationState
 
 _INTERRUPTED = 130
 _CARD = re.compile(r"([0-9A-Za-z]{10}):(.+)")
@@ -32,14 +37,21 @@ def main(argv: Sequence[str]) -> int:
     given = parser.parse_args(list(argv))
     try:
         faults = Faults(**{a.name: getattr(given, a.name) for a in attrs.fields(Faults)})
-        create(given.root, given.business)
+        for business in given.business or ("Sas", DECLARATIONS, AMENDMENTS):
+            create(given.root, business)
         simulator = Simulator(
             given.root,
             given.state,
             faults=faults,
             cards=given.card,
             plans=dict(given.plan),
+            declaring=Declaring(
+                plans=dict(given.declaration_plan),
+                **{a.name: getattr(given, a.name) for a in attrs.fields(Declaring) if a.name in _DECLARING},
+            ),
+            amending=Amending(plans=dict(given.amendment_plan), press_after=given.press_after, direct=given.direct, dxp=given.dxp),
             packs=given.packs,
+            resends=given.resends,
             seed=given.seed,
         )
     except ValueError as error:
@@ -48,6 +60,14 @@ def main(argv: Sequence[str]) -> int:
         if given.arrivals:
             _show(simulator.arrivals(), as_json=given.json)
             return 0
+        if given.declarations:
+            _show_declarations(simulator.declarations(), as_json=given.json)
+            return 0
+        if given.amendments:
+            _show_amendments(simulator.amendments(), as_json=given.json)
+            return 0
+        if not (_on_page(given.page_declare, simulator.page_declare) and _on_page(given.page_delete, simulator.page_delete)):
+            return 1
         if given.resend_lost:
             print(f"补发 / resent: {simulator.resend_lost()}")
         if given.watch:
@@ -55,6 +75,21 @@ def main(argv: Sequence[str]) -> int:
         actions = simulator.step() if given.once else simulator.run_until_idle()
         print(f"动作 / actions: {actions}")
     return 0
+
+
+def _on_page(numbers: Sequence[str], act: Callable[[str], None]) -> bool:
+    """What persons do on the page, one declaration or list after the other; false when one of them could not be done."""
+    done = True
+    for seq_no in numbers:
+        try:
+            act(seq_no)
+        except KeyError:
+            print(f"{seq_no}: 没有这个统一编号 / there is no such SeqNo", file=sys.stderr)
+            done = False
+        except ValueError as error:
+            print(error, file=sys.stderr)
+            done = False
+    return done
 
 
 def _watch(simulator: Simulator, interval: float) -> int:
@@ -74,15 +109,42 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--root", type=Path, required=True, help="导入客户端根目录 / the client's root folder")
     add("--state", type=Path, required=True, help="模拟器状态目录 / the simulator's own folder")
-    add("--business", default="Sas", help="缺少时建立的业务目录 / business folder to create if missing (%(default)s)")
+    add(
+        "--business",
+        action="append",
+        help="缺少时建立的业务目录（Sas、Deccus001、DECCUS102）/ business folder to create if missing (Sas, Deccus001, DECCUS102)",
+    )
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--once", action="store_true", help="只走一步 / one step only")
     mode.add_argument("--until-idle", action="store_true", help="直到无事可做（默认）/ until nothing is left (default)")
     mode.add_argument("--watch", action="store_true", help="持续监视 / keep watching")
     mode.add_argument("--arrivals", action="store_true", help="列出到达记录 / print the log of arrivals")
+    mode.add_argument(
+        "--declarations", action="store_true", help="列出报关单及其状态 / print the declarations and where they stand"
+    )
+    mode.add_argument("--amendments", action="store_true", help="列出修撤单及其状态 / print the amendments and where they stand")
     add("--json", action="store_true", help="以 JSON 列出 / print as JSON")
     add("--resend-lost", action="store_true", help="先补发丢失的回执 / first let the lost receipts come")
+    add(
+        "--page-declare",
+        action="append",
+        default=[],
+        metavar="SEQNO",
+        help="先在页面按“申报”（清单、报关单或修撤单的统一编号）/ first press 申报 on the page (SeqNo of a list, declaration or amendment)",
+    )
+    add(
+        "--page-delete",
+        action="append",
+        default=[],
+        metavar="SEQNO",
+        help="先在页面删除草稿或撤销 / first delete a draft, or withdraw, on the page",
+    )
     add("--packs", action="store_true", help="接受分包报文（未经证实）/ take messages in several packs (unproven)")
+    add(
+        "--resends",
+        action="store_true",
+        help="接受补发回执申请 INV141（未经证实）/ take requests to send receipts again (INV141, unproven)",
+    )
     add("--interval", type=float, default=0.02, help="空闲时的间隔秒数 / seconds of rest when idle (%(default)s)")
     add("--seed", type=int, default=0, help="随机种子 / seed of all chance (%(default)s)")
     add(
@@ -101,6 +163,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="GLOB=Y,2,3",
         help="指定清单的回执，| 之后用于下一次申报 / receipts for these lists; after | those of the next declaration",
     )
+    _add_declaring(parser.add_argument_group("报关单及修撤单 / declarations and amendments"))
     group = parser.add_argument_group("故障 / faults", "概率 0..1，默认关闭 / rates 0..1, off by default")
     for field in attrs.fields(Faults):
         option = f"--{field.name.replace('_', '-')}"
@@ -109,6 +172,42 @@ def _parser() -> argparse.ArgumentParser:
         else:
             group.add_argument(option, type=type(field.default), default=field.default, help=_HELP[field.name])
     return parser
+
+
+_DECLARING = {
+    "press_after": "保存几步后有人按“申报”（缺省：无人按）/ somebody presses 申报 so many steps after saving (default: nobody)",
+    "direct": "接受操作类型 C、D（未经证实）/ take OperType C and D (unproven)",
+    "summary_prefix": "概要申报的回执代码带 Sp / codes of a summary are written with Sp",
+    "old_receipts": "2018 年的回执格式 DEC_DATA（GB2312）/ receipts in the form of 2018, DEC_DATA in GB2312",
+    "dxp": "回执装在 DXP 信封内 / receipts in the envelope of the exchange platform",
+    "complete_digit": "旧模式完整申报在 Type 第 3 位的数字 / digit of a complete declaration of the old mode (%(default)s)",
+}
+
+
+def _add_declaring(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--declaration-plan",
+        type=_plan,
+        action="append",
+        default=[],
+        metavar="GLOB=7,L,P",
+        help="指定报关单的回执（CHANNEL 代码），| 之后用于下一次申报 / receipts for these declarations; after | those of the next time",
+    )
+    group.add_argument(
+        "--amendment-plan",
+        type=_plan,
+        action="append",
+        default=[],
+        metavar="GLOB=L,A,S",
+        help="指定这些报关单的修撤单结果，| 之后用于下一次 / results of amendments of these declarations; after | those of the next",
+    )
+    for field in attrs.fields(Declaring):
+        if field.name in _DECLARING:
+            option, text = f"--{field.name.replace('_', '-')}", _DECLARING[field.name]
+            if isinstance(field.default, bool):
+                group.add_argument(option, action="store_true", help=text)
+            else:
+                group.add_argument(option, type=int if field.default is None else str, default=field.default, help=text)
 
 
 _HELP = {
@@ -148,6 +247,30 @@ def _plan(text: str) -> tuple[str, tuple[str, ...]]:
         raise argparse.ArgumentTypeError(f"{text!r}: 应为 GLOB=Y,2,3 / expected GLOB=Y,2,3")
     parts = [part.strip() for part in codes.replace("|", ",|,").split(",")]
     return name, tuple(part for part in parts if part)
+
+
+def _show_declarations(declarations: Mapping[str, DeclarationState], *, as_json: bool) -> None:
+    if as_json:
+        rows = [{"number": number, **attrs.asdict(state)} for number, state in declarations.items()]
+        json.dump(rows, sys.stdout, indent=1)
+        print()
+        return
+    for number, state in declarations.items():
+        step = f" {state.step}" if state.step else ""
+        print(
+            f"{number} {state.seq_no} {state.entry_no or '-'} {state.state} {state.channel or '-'}"
+            f" {state.enterprise} lines={state.lines}{step}"
+        )
+
+
+def _show_amendments(amendments: Mapping[str, AmendmentState], *, as_json: bool) -> None:
+    if as_json:
+        json.dump([attrs.asdict(state) for state in amendments.values()], sys.stdout, indent=1)
+        print()
+        return
+    for state in amendments.values():
+        word = "change" if state.amendment_type == "1" else "withdrawal"
+        print(f"{state.seq_no} {word} {state.number} {state.entry_no} {state.state} {state.result or '-'} items={state.items}")
 
 
 def _show(arrivals: Sequence[Arrival], *, as_json: bool) -> None:

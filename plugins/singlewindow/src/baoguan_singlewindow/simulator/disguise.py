@@ -12,7 +12,7 @@ _EMPTY = re.compile(r"<([A-Za-z0-9_]+)></\1>")
 _DECLARATION = re.compile(r"\A<\?xml[^>]*\?>\n?")
 
 
-def disguise(text: str, faults: Faults, dice: Dice, key: str) -> bytes:
+def disguise(text: str, faults: Faults, dice: Dice, key: str, encoding: str = "utf-8") -> bytes:
     """The bytes of a file, with the faults of form that the dice give it."""
     if dice.roll(faults.ns2, "ns2", key):
         text = _BODY.sub(_prefixed, text)
@@ -23,7 +23,7 @@ def disguise(text: str, faults: Faults, dice: Dice, key: str) -> bytes:
         start = '<?xml version="1.0" encoding="gb2312"?>\n' if declared else ""
         # Names outside GBK exist; senders that say gb2312 then write GB 18030.
         return (start + _DECLARATION.sub("", text)).encode("gb18030")
-    return text.encode("utf-8")
+    return text.encode(encoding)
 
 
 def _prefixed(match: re.Match[str]) -> str:

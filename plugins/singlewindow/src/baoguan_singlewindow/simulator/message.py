@@ -50,7 +50,7 @@ class _Body:
 
 def read_inv101(data: bytes, found: Findings) -> Inv101 | None:
     """The message, or nothing with the reasons in ``found``. A message with unknown elements is still returned."""
-    _check_encoding(data, found)
+    check_encoding(data, found)
     if found:
         return None
     body = _Body()
@@ -64,7 +64,8 @@ def read_inv101(data: bytes, found: Findings) -> Inv101 | None:
     return message
 
 
-def _check_encoding(data: bytes, found: Findings) -> None:
+def check_encoding(data: bytes, found: Findings) -> None:
+    """Add what keeps bytes from being read as XML in UTF-8 without entities."""
     declaration = _DECLARATION.match(data.removeprefix(b"\xef\xbb\xbf"))
     if declaration is None:
         found.add("no declaration", "", "报文缺少 XML 声明")
@@ -98,9 +99,9 @@ def _parse(data: bytes, body: _Body, found: Findings) -> etree._Element:
     )
     places = dict(COLUMN)
     for _, element in context:
-        name = _local(element.tag)
+        name = local_name(element.tag)
         parent = element.getparent()
-        if parent is None or _local(parent.tag) != "InvtMessage":
+        if parent is None or local_name(parent.tag) != "InvtMessage":
             continue
         if name == "InvtListType":
             body.rows.append(_read_row(element, places, len(body.rows) + 1, found))
@@ -115,7 +116,7 @@ def _parse(data: bytes, body: _Body, found: Findings) -> etree._Element:
 _LOCAL: dict[str, str] = {}
 
 
-def _local(tag: object) -> str:
+def local_name(tag: object) -> str:
     """The name without its namespace."""
     text = str(tag)
     known = _LOCAL.get(text)
@@ -135,9 +136,9 @@ def _read_row(element: etree._Element, places: dict[str, int], number: int, foun
         tag = child.tag
         place = places.get(tag)
         if place is None:
-            place = places.get(_local(tag))
+            place = places.get(local_name(tag))
             if place is None:
-                found.add("unknown element", f"InvtListType[{number}]/{_local(tag)}", "未知的元素")
+                found.add("unknown element", f"InvtListType[{number}]/{local_name(tag)}", "未知的元素")
                 continue
             places[tag] = place
         if filled[place]:
@@ -155,7 +156,7 @@ def _read_record(element: etree._Element, place: str, table: Sequence[Element], 
     names = {entry.name for entry in table}
     values: dict[str, str] = {}
     for child in element:
-        name = _local(child.tag)
+        name = local_name(child.tag)
         if name not in names:
             found.add("unknown element", f"{place}/{name}", "未知的元素")
             continue
@@ -174,22 +175,22 @@ def _text(element: etree._Element) -> str:
 
 def _one(parent: etree._Element, name: str, found: Findings) -> etree._Element | None:
     """The only child of that name; its absence or repetition is a wrong structure."""
-    children = [child for child in parent if _local(child.tag) == name]
+    children = [child for child in parent if local_name(child.tag) == name]
     if len(children) != 1:
-        found.add("structure", f"{_local(parent.tag)}/{name}", f"应有且只有一个 {name} 元素，实有 {len(children)} 个")
+        found.add("structure", f"{local_name(parent.tag)}/{name}", f"应有且只有一个 {name} 元素，实有 {len(children)} 个")
         return None
     return children[0]
 
 
 def _only(parent: etree._Element, names: frozenset[str], found: Findings) -> None:
     for child in parent:
-        if _local(child.tag) not in names:
-            found.add("unknown element", f"{_local(parent.tag)}/{_local(child.tag)}", "未知的元素")
+        if local_name(child.tag) not in names:
+            found.add("unknown element", f"{local_name(parent.tag)}/{local_name(child.tag)}", "未知的元素")
 
 
 def _assemble(root: etree._Element, body: _Body, found: Findings) -> Inv101 | None:
-    if _local(root.tag) != "Signature":
-        found.add("structure", _local(root.tag), "根元素应为 Signature")
+    if local_name(root.tag) != "Signature":
+        found.add("structure", local_name(root.tag), "根元素应为 Signature")
         return None
     _only(root, frozenset({"SignedInfo", "SignatureValue", "KeyInfo", "Object"}), found)
     place: etree._Element | None = root
@@ -204,7 +205,7 @@ def _assemble(root: etree._Element, body: _Body, found: Findings) -> Inv101 | No
     if envelope is None or data is None or business is None:
         return None
     _only(data, frozenset({"PocketInfo", "BussinessData"}), found)
-    pocket = next((child for child in data if _local(child.tag) == "PocketInfo"), None)
+    pocket = next((child for child in data if local_name(child.tag) == "PocketInfo"), None)
     _only(business, frozenset({"InvtMessage", "DelcareFlag"}), found)
     invt = _one(business, "InvtMessage", found)
     flag = _one(business, "DelcareFlag", found)
@@ -225,7 +226,7 @@ def _assemble(root: etree._Element, body: _Body, found: Findings) -> Inv101 | No
 
 def _read_message(invt: etree._Element, body: _Body, found: Findings) -> None:
     for child in invt:
-        name = _local(child.tag)
+        name = local_name(child.tag)
         if name in REPEATED:
             continue
         if name in SCALARS:

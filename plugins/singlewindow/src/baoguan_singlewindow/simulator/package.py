@@ -30,6 +30,14 @@ def open_package(path: Path, name: str, found: Findings) -> bytes | None:
         return None
 
 
+def attached_names(path: Path, name: str) -> tuple[str, ...]:
+    """The PDFs that a readable package holds beside its XML."""
+    if PurePath(name).suffix.lower() == ".xml":
+        return ()
+    with zipfile.ZipFile(path) as archive:
+        return tuple(m.filename for m in archive.infolist() if PurePath(m.filename).suffix.lower() == ".pdf")
+
+
 def _only_xml(archive: zipfile.ZipFile, stem: str, found: Findings) -> zipfile.ZipInfo | None:
     members = archive.infolist()
     if any("/" in m.filename or "\\" in m.filename for m in members):

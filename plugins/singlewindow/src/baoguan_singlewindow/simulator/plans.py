@@ -13,19 +13,19 @@ NEXT = "|"
 """In a script: what follows is for the next declaration of the same list."""
 
 
-def check_plans(plans: Mapping[str, Sequence[str]]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Scripts cut into one part a declaration.
+def check_plans(plans: Mapping[str, Sequence[str]], codes: frozenset[str] = CODES) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Scripts of these codes cut into one part a declaration.
 
     :raises ValueError: if a code is unknown.
     """
     cut: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for name, codes in plans.items():
-        wrong = [code for code in codes if code not in CODES and code != NEXT]
+    for name, script in plans.items():
+        wrong = [code for code in script if code not in codes and code != NEXT]
         if wrong:
-            known = ", ".join(sorted(CODES))
+            known = ", ".join(sorted(codes))
             raise ValueError(f"{name}: 未知的回执代码 / unknown codes {wrong}; 可用 / known: {known}, {NEXT}")
         parts: list[list[str]] = [[]]
-        for code in codes:
+        for code in script:
             if code == NEXT:
                 parts.append([])
             else:

@@ -44,6 +44,10 @@ class Post:
     def answer(self, *, business: str, stem: str, seq_no: str, number: str, check_info: str, accepted: bool, step: int) -> None:
         """Queue the client's answer to one file."""
         text = answer(seq_no=seq_no, number=number, check_info=check_info, accepted=accepted)
+        self.reply(business=business, stem=stem, text=text, accepted=accepted, step=step)
+
+    def reply(self, *, business: str, stem: str, text: str, accepted: bool, step: int) -> None:
+        """Queue an answer of any form under the name that answers have."""
         key = f"{stem}/{self.store.number('stamp')}"
         lost = self.dice.roll(self.faults.lost_answer, "lost answer", key)
         word = "Successed" if accepted else "Failed"
@@ -67,10 +71,19 @@ class Post:
             pocket_id=f"{business_id}-{_hex(key)}",
             time=moment,
         )
-        text = package(envelope, body)
-        faults, dice = self.faults, self.dice
-        if dice.roll(faults.lowercase, "lowercase", key):
+        if self.dice.roll(self.faults.lowercase, "lowercase", key):
             extension = extension.lower()
+        self.send(
+            entry.business,
+            lambda: f"Receipt_{message_id}_{self.stamp()}{extension}",
+            package(envelope, body),
+            key=key,
+            step=step,
+        )
+
+    def send(self, business: str, name: Callable[[], str], text: str, *, key: str, step: int, encoding: str = "utf-8") -> None:
+        """Queue a receipt of any form, with the faults of the line that the dice give it; ``name`` gives a new name each time."""
+        faults, dice = self.faults, self.dice
         lost = dice.roll(faults.lost, "lost", key)
         due = step
         if dice.roll(faults.late, "late", key):
@@ -78,18 +91,16 @@ class Post:
         if dice.roll(faults.reorder, "reorder", key):
             # Decisions follow one another by one step, so this lets one or two successors overtake.
             due += dice.choose((2, 3), "reorder steps", key)
-
-        def name() -> str:
-            return f"Receipt_{message_id}_{self.stamp()}{extension}"
-
         state = HELD if lost else WAITING
-        self._queue(entry.business, name, text, key, due=due, state=state)
+        self._queue(business, name, text, key, due=due, state=state, encoding=encoding)
         if dice.roll(faults.repeat, "repeat", key):
             later = due + dice.choose((0, 1, 4), "repeat steps", key)
-            self._queue(entry.business, name, text, key, due=later, state=state)
+            self._queue(business, name, text, key, due=later, state=state, encoding=encoding)
 
-    def _queue(self, business: str, name: Callable[[], str], text: str, key: str, *, due: int, state: str) -> None:
-        body = disguise(text, self.faults, self.dice, key)
+    def _queue(
+        self, business: str, name: Callable[[], str], text: str, key: str, *, due: int, state: str, encoding: str = "utf-8"
+    ) -> None:
+        body = disguise(text, self.faults, self.dice, key, encoding)
         cut = self.dice.roll(self.faults.truncated, "truncated", key)
         while not self.store.enqueue(business, name(), body, due=due, state=state, cut=cut):
             # Taken: name() counts on, so the next one differs.

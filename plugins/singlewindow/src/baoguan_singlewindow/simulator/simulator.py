@@ -13,21 +13,30 @@ from typing import Self
 
 from attrs import evolve
 
+from .amendment.office import ArrivedAmendment, open_amendments
+from .amendment.settings import Amending
+from .amendment.values import AmendmentState
 from .checks import check_values
 from .customs import Customs
+from .declaration.office import BUSINESS as DECLARATIONS
+from .declaration.office import Arrived, open_office
+from .declaration.settings import Declaring
 from .desk import Desk, Verdict
 from .faults import Dice, Faults
 from .folders import Folders, Pickup
 from .message import Inv101, read_inv101
+from .others import Answers, Others, Reply
 from .package import open_package
 from .packs import Packs, check_packs, pack_of
 from .plans import check_plans
 from .post import Post
 from .problems import Findings
 from .records import Outgoing, StoredList
+from .resend import Asked, KeepingPost, Resends
 from .rules import check_card, check_rules, unseen_reason
 from .store import Store
-from .values import Arrival, Card, Counters, ListStage, ListState
+from .values import Arrival, Card, Counters, DeclarationState, ListStage, ListState
+from .views import arrival, list_state
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one zone without summer time since 1991, so no time zone data are needed."""
@@ -52,7 +61,11 @@ class Simulator:
     :param plans: decisions by internal number or pattern, such as ``{"A-*": ("Y", "2", "3")}``: exactly these, nothing
         is added. ``"|"`` begins the script of the list's next declaration (redeclaration, change, deletion); without
         one, or after the last, the usual course is taken.
+    :param others: answers to messages of other kinds, by the local name of their root element.
+    :param declaring: what becomes of declarations (报关单, business folder Deccus001).
+    :param amending: what becomes of their amendments (修撤单, business folder DECCUS102).
     :param packs: messages in several packs are taken; otherwise they are refused.
+    :param resends: requests to send the receipts of a list again (INV141) are taken; otherwise they are refused.
     :param seed: of all chance.
     :param now: the clock; Asia/Shanghai unless given. One state must always see clocks of the same kind.
     :raises ValueError: if a plan holds an unknown code.
@@ -66,7 +79,11 @@ class Simulator:
         faults: Faults = Faults(),  # noqa: B008  (frozen)
         cards: Sequence[Card] = (),
         plans: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        others: Mapping[str, Answers] = MappingProxyType({}),
+        declaring: Declaring = Declaring(),  # noqa: B008  (frozen)
+        amending: Amending = Amending(),  # noqa: B008  (frozen)
         packs: bool = False,
+        resends: bool = False,
         seed: int = 0,
         now: Callable[[], datetime] | None = None,
     ) -> None:
@@ -76,9 +93,14 @@ class Simulator:
         self._folders = Folders(Path(root), Path(state))
         self._store = Store(Path(state) / "simulator.db")
         self._faults, self._dice, self._cards, self._now = faults, dice, tuple(cards), clock
-        self._post = Post(self._store, faults, dice, clock)
+        keeping = KeepingPost(self._store, faults, dice, clock) if resends else None
+        self._post = keeping or Post(self._store, faults, dice, clock)
+        self._resends = Resends(self._store, keeping, self._cards) if keeping is not None else None
         self._customs = Customs(self._store, self._post, faults, dice, clock, cut)
         self._desk = Desk(self._store, self._customs, self._post, clock)
+        self._declarations = open_office(self._store, self._post, faults, dice, self._cards, clock, declaring)
+        self._amendments = open_amendments(self._store, self._post, faults, dice, self._cards, clock, amending, self._declarations)
+        self._others = Others(others, self._store, self._post, clock)
         self._packs = Packs(self._store) if packs else None
         self._lock = threading.RLock()
         self._step = self._store.number("step")
@@ -130,12 +152,22 @@ class Simulator:
     def arrivals(self) -> tuple[Arrival, ...]:
         """The log of everything that was picked up, in order."""
         with self._lock:
-            return tuple(_arrival(row) for row in self._store.arrivals())
+            return tuple(arrival(row) for row in self._store.arrivals())
 
     def lists(self) -> Mapping[str, ListState]:
         """The latest list of every internal number."""
         with self._lock:
-            return {entry.number: _state(entry) for entry in self._store.lists()}
+            return {entry.number: list_state(entry) for entry in self._store.lists()}
+
+    def declarations(self) -> Mapping[str, DeclarationState]:
+        """The latest declaration of every ClientSeqNo."""
+        with self._lock:
+            return self._declarations.states()
+
+    def amendments(self) -> Mapping[str, AmendmentState]:
+        """Every amendment by its DecModSeqNo, oldest first."""
+        with self._lock:
+            return self._amendments.states()
 
     def books(self) -> Mapping[tuple[str, int], Counters]:
         """Counters by (ledger number, item number), for plain imports and exports."""
@@ -148,12 +180,20 @@ class Simulator:
             return self._store.release_held(self._step)
 
     def page_declare(self, seq_no: str) -> None:
-        """What a person does on the page: declare a draft, or a refused list again.
+        """What a person does on the page: declare a draft of a list, a declaration or an amendment, or what was refused again.
 
-        :raises KeyError: if there is no such list.
+        :raises KeyError: if there is nothing of that number.
         :raises ValueError: if it cannot be declared as it stands.
         """
         with self._lock, self._store.transaction():
+            declaration = self._declarations.find(seq_no)
+            if declaration is not None:
+                self._declarations.press(declaration, self._remember_step())
+                return
+            amendment = self._amendments.find(seq_no)
+            if amendment is not None:
+                self._amendments.press(amendment, self._remember_step())
+                return
             entry = self._on_page(seq_no)
             if entry.stage not in _REDECLARABLE:
                 raise ValueError(f"{seq_no}: 该清单不能申报 / cannot be declared: {entry.stage}")
@@ -161,12 +201,20 @@ class Simulator:
             self._customs.declare(entry, "filing", content, count=0, step=self._remember_step())
 
     def page_delete(self, seq_no: str) -> None:
-        """What a person does on the page: delete a draft at once, or ask Customs to delete an approved list.
+        """What a person does on the page: delete a draft at once, or ask Customs to delete an approved list or a declaration.
 
-        :raises KeyError: if there is no such list.
+        :raises KeyError: if there is nothing of that number.
         :raises ValueError: if it cannot be deleted as it stands.
         """
         with self._lock, self._store.transaction():
+            declaration = self._declarations.find(seq_no)
+            if declaration is not None:
+                self._declarations.delete(declaration, self._remember_step())
+                return
+            amendment = self._amendments.find(seq_no)
+            if amendment is not None:
+                self._amendments.delete(amendment)
+                return
             entry = self._on_page(seq_no)
             if entry.stage in _REDECLARABLE or entry.stage is ListStage.UNSEEN:
                 self._store.drop_events(seq_no)
@@ -220,18 +268,23 @@ class Simulator:
             try:
                 digest = hashlib.sha256(pickup.path.read_bytes()).hexdigest()
                 found = Findings()
-                message = self._read(pickup, found)
+                asked = self._resends.read(pickup) if self._resends is not None else None
+                message = asked or self._others.read(pickup) or self._read(pickup, found)
             except FileNotFoundError:
                 # Another process of this simulator finished it between our look and our reading.
                 return
             with self._store.transaction():
                 logged = self._store.arrival_stamp(pickup.pickup_id)
                 if logged is None:
-                    logged = self._judge(pickup, digest, message, found)
+                    logged = self._answered(pickup, digest, message, found)
         accepted, stamp = logged
         self._folders.file_away(pickup, accepted=accepted, stamp=stamp, keep_sent=not self._faults.clean_sent)
 
-    def _read(self, pickup: Pickup, found: Findings) -> Inv101 | None:
+    def _read(self, pickup: Pickup, found: Findings) -> Inv101 | Arrived | ArrivedAmendment | None:
+        if pickup.business.lower() == DECLARATIONS.lower():
+            return self._declarations.read(pickup, found)
+        if self._amendments.serves(pickup.business):
+            return self._amendments.read(pickup, found)
         data = open_package(pickup.path, pickup.name, found)
         message = read_inv101(data, found) if data is not None else None
         if message is None or found:
@@ -247,6 +300,20 @@ class Simulator:
         elif not found:
             check_rules(message, found)
         return message
+
+    def _answered(
+        self, pickup: Pickup, digest: str, message: Inv101 | Arrived | ArrivedAmendment | Asked | Reply | None, found: Findings
+    ) -> tuple[bool, str]:
+        if isinstance(message, Asked) and self._resends is not None:
+            return self._resends.judge(pickup, digest, message, self._remember_step())
+        if isinstance(message, Arrived):
+            return self._declarations.judge(pickup, digest, message, found, self._remember_step())
+        if isinstance(message, ArrivedAmendment):
+            return self._amendments.judge(pickup, digest, message, found, self._remember_step())
+        if isinstance(message, Reply):
+            return self._others.judge(pickup, digest, message, self._remember_step())
+        assert not isinstance(message, Asked)
+        return self._judge(pickup, digest, message, found)
 
     def _judge(self, pickup: Pickup, digest: str, message: Inv101 | None, found: Findings) -> tuple[bool, str]:
         step = self._remember_step()
@@ -306,7 +373,9 @@ class Simulator:
         for event in events:
             with self._store.transaction():
                 if self._store.take_event(event):
-                    self._customs.decide(event, self._remember_step())
+                    step = self._remember_step()
+                    if not (self._declarations.decide(event, step) or self._amendments.decide(event, step)):
+                        self._customs.decide(event, step)
         return len(events)
 
     def _deliver(self) -> int:
@@ -328,37 +397,3 @@ class Simulator:
     def _write(self, outgoing: Outgoing) -> bool:
         data = outgoing.body[: len(outgoing.body) // 2] if outgoing.cut else outgoing.body
         return self._folders.write(outgoing.business, outgoing.name, data)
-
-
-def _state(entry: StoredList) -> ListState:
-    return ListState(
-        state=entry.stage,
-        seq_no=entry.seq_no,
-        list_no=entry.list_no,
-        entry_no=entry.entry_no,
-        enterprise=entry.enterprise,
-        change_count=entry.change_count,
-        pending=entry.act if entry.act in {"change", "deletion"} else "",
-        lines=entry.lines,
-    )
-
-
-def _arrival(row: Sequence[str | int]) -> Arrival:
-    text = [str(value) for value in row]
-    return Arrival(
-        pickup_id=text[0],
-        time=datetime.fromisoformat(text[1]),
-        business=text[2],
-        file_name=text[3],
-        sha256=text[4],
-        number=text[5],
-        enterprise=text[6],
-        seq_no=text[7],
-        declaration_type=text[8],
-        change_count=text[9],
-        declare_flag=text[10],
-        lines=int(row[11]),
-        accepted=bool(row[12]),
-        reason=text[13],
-        twice=bool(row[14]),
-    )

@@ -53,6 +53,12 @@ CREATE INDEX IF NOT EXISTS queue_due ON queue (state, due);
 CREATE TABLE IF NOT EXISTS packs (
     pocket_id TEXT, number INTEGER, total INTEGER NOT NULL, others TEXT NOT NULL, content BLOB NOT NULL,
     PRIMARY KEY (pocket_id, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS declarations (
+    seq_no TEXT PRIMARY KEY, enterprise TEXT NOT NULL, number TEXT NOT NULL, business TEXT NOT NULL, card TEXT NOT NULL,
+    stage TEXT NOT NULL, step TEXT NOT NULL DEFAULT '', entry_no TEXT NOT NULL DEFAULT '', channel TEXT NOT NULL DEFAULT '',
+    declarations INTEGER NOT NULL DEFAULT 0, declared_at TEXT NOT NULL DEFAULT '', managed_at TEXT NOT NULL DEFAULT '',
+    lines INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0, content BLOB NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS declarations_number ON declarations (enterprise, number) WHERE gone = 0;
 CREATE TABLE IF NOT EXISTS books (
     ledger TEXT, item INTEGER, pre_in TEXT NOT NULL, pre_out TEXT NOT NULL, actual_in TEXT NOT NULL,
     actual_out TEXT NOT NULL, PRIMARY KEY (ledger, item)) WITHOUT ROWID;
@@ -76,8 +82,13 @@ class Store:
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
-        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'packs'").fetchone() is None:
+        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'declarations'").fetchone() is None:
             self._db.executescript(_SCHEMA)
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """The connection, for what keeps further tables in it; whoever writes does so inside :meth:`transaction`."""
+        return self._db
 
     def close(self) -> None:
         """Close the database."""

@@ -36,6 +36,62 @@ class ListStage(StrEnum):
     """Accepted by the client and never found again: wrong SysId, or a declarant that is not the card's enterprise."""
 
 
+class DeclarationStage(StrEnum):
+    """Where a 报关单 stands, as the simulated Single Window and Customs see it; the letters are the codes of CHANNEL."""
+
+    SAVED = "saved"
+    """暂存: a draft with a SeqNo; a person has not pressed 申报 yet."""
+    DECLARED = "declared"
+    """7, 申报成功: handed to Customs."""
+    STORED = "stored"
+    """L, 海关入库: it has its 海关编号 (ENTRY_ID) now."""
+    STORE_FAILED = "store_failed"
+    """Y, 申报失败 (4, 9: 上载失败); may be corrected under the same SeqNo."""
+    RETURNED = "returned"
+    """Z, 退回修改; may be corrected under the same SeqNo."""
+    REJECTED = "rejected"
+    """E, 退单; may be corrected under the same SeqNo."""
+    MANUAL = "manual"
+    """H, A, U."""
+    RECHECK = "recheck"
+    """M, 重审."""
+    SUPPLEMENT = "supplement"
+    """1, N."""
+    INSPECTION = "inspection"
+    """C, S."""
+    TAX_DUE = "tax_due"
+    """T."""
+    AUDITED = "audited"
+    """J, G, W; of a summary: the complete declaration may follow."""
+    RELEASED_ON_GUARANTEE = "released_on_guarantee"
+    """K, B."""
+    RELEASED = "released"
+    """P, I, F."""
+    CLEARED = "cleared"
+    """R, 结关."""
+    DELETED = "deleted"
+    """D after a withdrawal on the page, or a draft deleted there."""
+
+
+@frozen(kw_only=True)
+class DeclarationState:
+    """The state of one declaration: its stage and its numbers (empty until given)."""
+
+    state: DeclarationStage
+    seq_no: str
+    """统一编号."""
+    entry_no: str
+    """海关编号."""
+    enterprise: str
+    """境内收发货人, by which the ClientSeqNo is known."""
+    step: str
+    """Of a two-step declaration: ``summary`` or ``complete``, by the message that came last; else empty."""
+    channel: str
+    """The last code of CHANNEL, as it was written."""
+    lines: int
+    """Goods lines."""
+
+
 @frozen(kw_only=True)
 class Card:
     """An IC card (操作员卡): the 10-character customs code of its enterprise and the card number."""
@@ -55,17 +111,18 @@ class Arrival:
     sha256: str
     """Of the file as picked up (the .zip, if it was one)."""
     number: str
-    """企业内部清单编号 (EtpsInnerInvtNo), empty if unreadable."""
+    """企业内部清单编号 (EtpsInnerInvtNo) or 客户端报关单编号 (ClientSeqNo), of an amendment the 报关单号 (EntryId), empty if unreadable."""
     enterprise: str
-    """经营企业编号 (BizopEtpsno)."""
+    """经营企业编号 (BizopEtpsno), of a declaration or amendment 境内收发货人 (TradeCode)."""
     seq_no: str
-    """预录入统一编号 as it stood in the file; empty for a first sending."""
+    """统一编号 as it stood in the file; empty for a first sending."""
     declaration_type: str
-    """DclTypecd: 1 备案, 2 变更, 3 删除."""
+    """DclTypecd: 1 备案, 2 变更, 3 删除; ``DEC`` for a declaration, with its step: ``DEC summary``, ``DEC complete``; ``MOD 1`` a change and
+    ``MOD 2`` a withdrawal of one."""
     change_count: str
     """ChgTmsCnt as it stood in the file."""
     declare_flag: str
-    """DelcareFlag (sic): 0 暂存, 1 申报."""
+    """DelcareFlag (sic): 0 暂存, 1 申报; of a declaration or amendment its OperType, such as G 暂存."""
     lines: int
     accepted: bool
     reason: str

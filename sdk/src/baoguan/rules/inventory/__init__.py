@@ -10,6 +10,7 @@ from baoguan.rules.inventory import (
     _pack,
     arithmetic,
     attachments,
+    books,
     change,
     change_content,
     head_conditional,
@@ -42,6 +43,7 @@ _MODULES = (
     operator,
     attachments,
     tariff,
+    books,
 )
 
 __all__ = ["INVENTORY_RULES"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeVar
 
+from baoguan.model.attachment import Attachment
 from baoguan.model.fields import paths, value_at
 from baoguan.model.ledger import Ledger, LedgerItem, UnitConsumption
 from baoguan.model.ledger_codes import LedgerAct, RowModification
@@ -19,7 +20,14 @@ UNIT: Final = "单耗与损耗率的定义，多个程序的算法一致 / defin
 
 LEDGER_RULES: Final = RulePack("ledger")
 
-for _model, _over in ((Ledger, ""), (LedgerItem, "materials"), (LedgerItem, "products"), (UnitConsumption, "consumptions")):
+_SECTIONS: Final[tuple[tuple[type, str], ...]] = (
+    (Ledger, ""),
+    (LedgerItem, "materials"),
+    (LedgerItem, "products"),
+    (UnitConsumption, "consumptions"),
+    (Attachment, "attachments"),
+)
+for _model, _over in _SECTIONS:
     add_field_rules(LEDGER_RULES, _model, _over)
 
 

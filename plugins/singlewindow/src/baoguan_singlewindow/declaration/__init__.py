@@ -1,0 +1,1 @@
+"""The customs declaration: DecMessage to the import client, its answers and receipts."""
