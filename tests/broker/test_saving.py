@@ -132,7 +132,7 @@ CALLS = st.lists(
 
 
 @given(calls=CALLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_whatever_is_submitted_under_whatever_keys_arrives_once(calls: list[tuple[str | None, str | None, bool, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         office = Office(base=Path(folder))

@@ -68,13 +68,13 @@ def soak(
 
 
 @pytest.mark.slow
-def test_sixty_lists_pass_through_forty_kills_once_each(nursery: Nursery, world: World) -> None:
-    soak(nursery, world, LISTS, documents=60, lives=46, seed=20260105, deepest=2)
+def test_thirty_lists_pass_through_twenty_kills_once_each(nursery: Nursery, world: World) -> None:
+    soak(nursery, world, LISTS, documents=30, lives=26, seed=20260105, deepest=2, kills_at_least=20)
 
 
 @pytest.mark.slow
-def test_twelve_declarations_pass_through_ten_kills_once_each(nursery: Nursery, world: World) -> None:
-    soak(nursery, world, DECLARATIONS, documents=12, lives=12, seed=20260106, deepest=2, kills_at_least=8)
+def test_eight_declarations_pass_through_six_kills_once_each(nursery: Nursery, world: World) -> None:
+    soak(nursery, world, DECLARATIONS, documents=8, lives=9, seed=20260106, deepest=2, kills_at_least=6)
 
 
 @pytest.mark.soak

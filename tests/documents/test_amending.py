@@ -269,7 +269,7 @@ def versions(draw: st.DrawFn) -> tuple[CustomsDeclaration, CustomsDeclaration]:
     return version(), version()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(versions())
 def test_the_items_applied_to_the_first_give_the_second(pair: tuple[CustomsDeclaration, CustomsDeclaration]) -> None:
     before, after = pair

@@ -18,7 +18,7 @@ from tests.robustness.mutate import mutate
 from tests.robustness.seeds import Seed, seeds
 
 SOILS: Mapping[str, Callable[[], list[Seed]]] = {"lists": seeds, "declarations": declaration_seeds}
-SHORT = {"lists": 1_500, "declarations": 1_500}
+SHORT = {"lists": 800, "declarations": 800}
 LONG = 100_000
 PLANTED = (
     ("lists", "planted: unknown element", "crash: KeyError"),

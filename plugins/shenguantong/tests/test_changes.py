@@ -78,7 +78,7 @@ def test_before_the_day_it_is_as_without(folders: World) -> None:
 def test_for_every_verb_and_day_there_is_one_answer(start: date | None) -> None:
     info = encoder(**({"list_changes_from": start} if start else {})).baoguan_channel()
     for kind in ("inventory", "ledger"):
-        for verb in set(Verb) - {Verb.COMPLETE}:
+        for verb in set(Verb) - {Verb.COMPLETE, Verb.RESEND}:
             for day in (date(2018, 6, 1), date(2029, 12, 31), date(2030, 1, 1)):
                 found = [s for s in info.supports if s.kind == kind and s.verb is verb and s.valid(day)]
                 assert len(found) == 1, (kind, verb, day)

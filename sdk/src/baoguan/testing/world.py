@@ -33,6 +33,8 @@ ACCOUNT: Final = "under-test"
 NUMBER: Final = "DEMO-1"
 ROUNDS: Final = 12
 """Rounds after which a far side is taken to have said what it has to say."""
+_STILL: Final = 4
+"""So many rounds without anything sent or received: a far side that still says nothing has nothing to say."""
 
 _UNHURRIED: Final = 1_000_000
 _APPROVALS: Final = frozenset({Outcome.APPROVED, Outcome.PRE_DEDUCTED, Outcome.DEDUCTED})
@@ -236,9 +238,13 @@ class World:
             self.far.step()
 
     def settle(self, broker: Broker, rounds: int = ROUNDS) -> Status:
-        """Rounds by turns with the far side; where the example stands afterwards."""
+        """Rounds by turns with the far side until several in a row brought nothing; where the example stands afterwards."""
+        idle = 0
         for _ in range(rounds):
-            broker.run_once(force=True)
+            done = broker.run_once(force=True)
+            idle = idle + 1 if done.idle and not done.failures else 0
+            if idle == _STILL:
+                break
             self.step()
         broker.run_once(force=True)
         return broker.status(NUMBER)[0]
