@@ -95,6 +95,18 @@ def inv211(seq_no: str, at: int, *, list_no: str = LIST_NO, count: int = 0, mark
     return _package("INV211", _record("BondInvtBsc", values), when)
 
 
+def booking(seq_no: str, at: int, name: str, *rows: Mapping[str, str], list_no: str = LIST_NO) -> bytes:
+    """An INV211 with the rows of the ledger that the list has moved: `BwsDt` with counters, `EmsPutrecDt` without."""
+    when = minute(at)
+    head = {
+        "bondInvtNo": list_no,
+        "invtPreentNo": seq_no,
+        "vrfdedMarkcd": "2",
+        "formalVrfdedTime": when.strftime("%Y-%m-%d %H:%M:%S"),
+    }
+    return _package("INV211", _record("BondInvtBsc", head) + "".join(_record(name, row) for row in rows), when)
+
+
 def inv200(seq_no: str, code: str, at: int, *, pack: int = 1, packs: int = 1) -> bytes:
     """A pack was stored by Customs, or not."""
     when = minute(at)

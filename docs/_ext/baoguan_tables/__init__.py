@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from . import amendments, channels, codes, commands, declarations, fields, rules, seams, states
+from . import amendments, books, channels, codes, commands, declarations, fields, rules, seams, states
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -51,6 +51,9 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "amendment-results": amendments.amendment_results,
     "amendment-rules": rules.amendment_rules,
     "amendment-field-rules": rules.amendment_field_rules,
+    "book-effects": books.effects,
+    "book-causes": books.causes,
+    "book-figures": books.figures,
     "points": states.points,
     "channel-hooks": seams.channel_hooks,
     "plugin-hooks": seams.plugin_hooks,

@@ -30,16 +30,14 @@ class Command:
 def all_commands() -> Iterator[Command]:
     """Every command but `simulate` and `bridge`, whose options are those of plugins."""
     for module, name, text in app._COMMANDS:
-        yield Command(words=name, help=text, function=_function(module, name))
+        yield Command(words=name, help=text, function=_function(f"baoguan.cli.{module}", name))
     for group, _, names in app._GROUPS:
-        words = group.replace("-", "_")
-        module = words if group in app._OWN_MODULES else "tools"
         for name, text in names:
-            yield Command(words=f"{group} {name}", help=text, function=_function(module, f"{words}_{name}"))
+            yield Command(words=f"{group} {name}", help=text, function=_function(*app.place_of(group, name)))
 
 
 def _function(module: str, name: str) -> Callable[..., int]:
-    found: Callable[..., int] = getattr(import_module(f"baoguan.cli.{module}"), name)
+    found: Callable[..., int] = getattr(import_module(module), name)
     return found
 
 

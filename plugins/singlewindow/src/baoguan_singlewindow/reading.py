@@ -14,6 +14,7 @@ from lxml import etree
 from baoguan.plugin import Codes, DecodeError, RawReceipt, ReadFile, Receipt, descend, fields_of, find, local, now, parse_xml
 from baoguan_singlewindow.amendment.message import AmendmentReader
 from baoguan_singlewindow.amendment.tables import ROOT as AMENDMENT
+from baoguan_singlewindow.booked import booked_rows
 from baoguan_singlewindow.customs_tables import read_basic
 from baoguan_singlewindow.declaration.message import ROOT as DECLARATION
 from baoguan_singlewindow.declaration.message import DeclarationReader
@@ -71,7 +72,8 @@ def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
     body = descend(root, known)
     described = read_basic(body, codes) if body is not None else None
     receipts: tuple[Receipt, ...] = tuple(decode(RawReceipt(token=name, name=name, content=content, received=now())))
-    return ReadFile(kind=known, fields=fields, numbers=references(receipts), receipts=receipts, described=described)
+    rows = booked_rows(root, receipts[0].customs_time if receipts else None)
+    return ReadFile(kind=known, fields=fields, numbers=references(receipts), receipts=receipts, described=described, booked=rows)
 
 
 def _may_be_xml(content: bytes) -> bool:

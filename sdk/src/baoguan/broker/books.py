@@ -90,7 +90,7 @@ class Teller:
         ids = {row.document_id for row in rows if row.document_id is not None}
         with broker.journal.reading() as connection:
             self._named = {i: (docs.document_by_id(connection, i), docs.numbers_of(connection, i)) for i in ids}
-        self._marks = _marks(broker.effects)
+        self._marks = marks(broker.effects)
 
     def __call__(
         self,
@@ -138,7 +138,7 @@ def posting_rows(
         return postings.postings_in(connection, ids, ledger, row, item_no)
 
 
-def _marks(effects: Effects) -> dict[tuple[BookCounter, BookRow], str]:
+def marks(effects: Effects) -> dict[tuple[BookCounter, BookRow], str]:
     """The weakest evidence of a counter on a kind of row."""
     out: dict[tuple[BookCounter, BookRow], str] = {}
     for effect, row in _spread(effects):

@@ -76,6 +76,7 @@ _GROUPS = (
             ("diff", "两个版本的不同 · what differs between two versions"),
             ("balance", "各序号的增减 · the counters of every row"),
             ("explain", "每一笔增减及依据 · every movement, and why"),
+            ("reconcile", "与海关数据核对，差异及原因 · against Customs' data, and why they differ"),
         ),
     ),
     ("journal", "日志 · the journal", (("backup", "备份 · back up"), ("verify", "核对 · verify"))),
@@ -84,6 +85,15 @@ _GROUPS = (
 
 _OWN_MODULES = frozenset({"two-step", "ledger"})
 """Groups whose commands stand in a module of that name."""
+_ELSEWHERE = {("ledger", "reconcile"): "reconciling"}
+"""Commands of a group that stand in a module of their own."""
+
+
+def place_of(group: str, name: str) -> tuple[str, str]:
+    """The module of a command of a group, and its function there."""
+    words = group.replace("-", "_")
+    home = _ELSEWHERE.get((group, name), words if group in _OWN_MODULES else "tools")
+    return f"baoguan.cli.{home}", f"{words}_{name.replace('-', '_')}"
 
 
 def build_app(version: str) -> App:
@@ -93,10 +103,8 @@ def build_app(version: str) -> App:
         app.command(f"baoguan.cli.{module}:{name}", name=name, help=text)
     for group, title, names in _GROUPS:
         sub = App(name=group, help=title)
-        words = group.replace("-", "_")
-        module = words if group in _OWN_MODULES else "tools"
         for name, text in names:
-            sub.command(f"baoguan.cli.{module}:{words}_{name}", name=name, help=text)
+            sub.command(":".join(place_of(group, name)), name=name, help=text)
         app.command(sub)
     app.command("baoguan.cli.simulate:simulate", name="simulate", help="模拟对方系统 · simulators of the far side")
     app.command("baoguan.cli.bridge:bridge", name="bridge", help="导入客户端电脑上的代理 · the agent on the import client's PC")

@@ -19,6 +19,8 @@ ADOPTED: Final = "adopted"
 RECORDED: Final = "recorded"
 OPENING: Final = "opening"
 """From where a posting comes; there is no other source."""
+UNPOSTED: Final = "unposted"
+"""The event that says what of a document was not posted, or not as our table would."""
 
 
 def post(engine: Engine, connection: Connection, row: DocumentRow, standing: Standing, at: datetime, *, recorded: str = "") -> None:
@@ -49,7 +51,7 @@ def post(engine: Engine, connection: Connection, row: DocumentRow, standing: Sta
     for note in moved.notes:
         inbox.add_event(
             connection,
-            "unposted",
+            UNPOSTED,
             at=at,
             by=engine.by,
             account_id=row.account_id,

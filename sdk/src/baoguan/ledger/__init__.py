@@ -16,6 +16,8 @@ from baoguan.ledger.balance import (
     running,
     without_consumption,
 )
+from baoguan.ledger.booked import FIGURES, Booked, Figure
+from baoguan.ledger.causes import CAUSES, Cause
 from baoguan.ledger.consumption import Consumptions, Rate, Unusable
 from baoguan.ledger.differences import Change, Difference, differences
 from baoguan.ledger.effects import EFFECTS, BookCounter, BookRow, Effect, Effects, UnknownEffect
@@ -23,17 +25,22 @@ from baoguan.ledger.family import family_of
 from baoguan.ledger.posting import STAGES, Entry, Stage, Unposted, entries_of, missing
 
 __all__ = [
+    "CAUSES",
     "EFFECTS",
+    "FIGURES",
     "LIMITS",
     "STAGES",
     "BookCounter",
     "BookRow",
+    "Booked",
+    "Cause",
     "Change",
     "Consumptions",
     "Difference",
     "Effect",
     "Effects",
     "Entry",
+    "Figure",
     "Known",
     "Limit",
     "MaterialBalance",

@@ -21,7 +21,7 @@ from baoguan.errors import (
     UnusableInput,
 )
 from baoguan.explain import CUSTOMS_EN, CUSTOMS_ZH, Explanation
-from baoguan.ledger import BookCounter, BookRow, Effect
+from baoguan.ledger import BookCounter, Booked, BookRow, Effect, Figure
 from baoguan.lifecycle import Lifecycle, Standing, State, Transition
 from baoguan.model.capability import ChannelInfo, Dedup, Evidence, Level, Limits, Polling, Support
 from baoguan.model.content import from_json, to_json
@@ -130,6 +130,7 @@ __all__ = [
     "Block",
     "BookCounter",
     "BookRow",
+    "Booked",
     "Cancelled",
     "Carried",
     "Channel",
@@ -155,6 +156,7 @@ __all__ = [
     "ExchangeFolder",
     "Explanation",
     "Extra",
+    "Figure",
     "Finding",
     "Guard",
     "Hit",

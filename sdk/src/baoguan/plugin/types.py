@@ -12,6 +12,7 @@ from lxml import etree
 
 from baoguan.codes import Codes
 from baoguan.documents import DocumentKinds
+from baoguan.ledger import Booked
 from baoguan.model.capability import Support
 from baoguan.model.message import Act, Parcel, Step
 from baoguan.model.receipt import Receipt
@@ -138,6 +139,8 @@ class ReadFile:
     described: object | None = None
     """The document that a receipt describes, as far as it does; enough to take it under our care."""
     notes: tuple[str, ...] = ()
+    booked: tuple[Booked, ...] = ()
+    """What a receipt says of the rows of a ledger that it moved."""
 
 
 class Channel(Protocol):

@@ -10,6 +10,7 @@ annotate(Path("lists.xlsx"), reading, findings, Path("lists-checked.xlsx"))
 from __future__ import annotations
 
 from baoguan.sheets.annotate import annotate
+from baoguan.sheets.booked import booked_of
 from baoguan.sheets.cells import Cell
 from baoguan.sheets.ledger_out import write_ledger
 from baoguan.sheets.ledgers import LedgerReading, read_ledger
@@ -27,6 +28,7 @@ __all__ = [
     "Names",
     "Reading",
     "annotate",
+    "booked_of",
     "iter_csv_documents",
     "read_csv",
     "read_ledger",

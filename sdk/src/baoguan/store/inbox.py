@@ -248,6 +248,16 @@ def last_event(connection: Connection, document_id: int, kind: str) -> datetime 
     return connection.execute(select(func.max(event.c.at)).where(event.c.document_id == document_id, event.c.kind == kind)).scalar()
 
 
+def documents_told_of(connection: Connection, account_ids: Sequence[int], kind: str) -> set[int]:
+    """The documents of accounts of which an event of a kind tells."""
+    rows = connection.execute(
+        select(event.c.document_id)
+        .where(event.c.account_id.in_(list(account_ids)), event.c.kind == kind, event.c.document_id.is_not(None))
+        .distinct()
+    )
+    return {row.document_id for row in rows}
+
+
 def document_asked_for(connection: Connection, account_id: int, kind: str, key: str, value: str) -> int | None:
     """The document of the latest event of a kind whose data say so."""
     rows = connection.execute(
