@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from baoguan.cli.app import _COMMANDS, _GROUPS
+from baoguan.cli.app import _COMMANDS, _GROUPS, UNDER
 from tests.cli.conftest import Shell
 from tests.support.lists import inventory
 
@@ -20,6 +20,8 @@ def commands() -> Iterator[tuple[str, ...]]:
     yield ()
     for _, name, _ in _COMMANDS:
         yield (name,)
+        for _, _, word, _ in UNDER.get(name, ()):
+            yield name, word
     for group, _, names in _GROUPS:
         yield (group,)
         for name, _ in names:

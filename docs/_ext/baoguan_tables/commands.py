@@ -31,6 +31,8 @@ def all_commands() -> Iterator[Command]:
     """Every command but `simulate` and `bridge`, whose options are those of plugins."""
     for module, name, text in app._COMMANDS:
         yield Command(words=name, help=text, function=_function(f"baoguan.cli.{module}", name))
+        for under, function, word, words in app.UNDER.get(name, ()):
+            yield Command(words=f"{name} {word}", help=words, function=_function(f"baoguan.cli.{under}", function))
     for group, _, names in app._GROUPS:
         for name, text in names:
             yield Command(words=f"{group} {name}", help=text, function=_function(*app.place_of(group, name)))

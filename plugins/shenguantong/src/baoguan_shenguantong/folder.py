@@ -141,10 +141,12 @@ def _lying(root: Path, patience: float) -> list[Diagnosis]:
                 zh=f"{out_box} 有 {len(late)} 个文件超时未被取走；重发无济于事",
                 en=f"{len(late)} file(s) lie in {out_box} beyond the time; sending again is no remedy",
                 causes=("对方程序未运行 / the far side's program is not running", "目录不对 / another folder is served"),
+                unread=True,
             )
         )
     if failed:
-        out.append(Diagnosis(level="warning", zh=f"{fail_box} 有 {len(failed)} 个文件", en=f"{len(failed)} file(s) in {fail_box}"))
+        zh, en = f"{fail_box} 有 {len(failed)} 个文件", f"{len(failed)} file(s) in {fail_box}"
+        out.append(Diagnosis(level="warning", zh=zh, en=en, unread=True))
     if not out:
         out.append(
             Diagnosis(

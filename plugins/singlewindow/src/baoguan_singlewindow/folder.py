@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +35,12 @@ ASLEEP: Final = (
     "未勾选技术回执 / technical receipts off",
 )
 """Why files stay in OutBox, the likely first."""
+
+ELSEWHERE: Final = (
+    "其他软件或页面业务的回执 / receipts of other software",
+    "设置 routes 的目录名与导入客户端不一致 / the setting `routes` names another folder than the import client",
+)
+"""Why receipts lie in a folder that is not read, the likely first."""
 
 
 class FolderWay:
@@ -118,11 +124,30 @@ class FolderWay:
                 self._inboxes[key].acknowledge(name, stamp, foreign=foreign)
 
     def diagnose(self) -> Sequence[Diagnosis]:
-        """What lies about in the folders."""
-        return [d for b in self._businesses.values() for d in diagnose(b, self._settings.asleep_minutes * 60)]
+        """What lies about in the folders, and in those beside them that no account reads."""
+        read = {b.path for b in self._businesses.values()}
+        beside = [d for root in dict.fromkeys(self._roots.values()) for d in unread(root, read)]
+        return [*(d for b in self._businesses.values() for d in diagnose(b, self._settings.asleep_minutes * 60)), *beside]
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def unread(root: Path, read: Collection[Path]) -> list[Diagnosis]:
+    """Receipts in the InBox of a business that the account does not read: other software's, or ours under another name."""
+    boxes = [each / "InBox" for each in sorted(root.iterdir()) if each not in read] if root.is_dir() else []
+    counts = {box: sum(p.is_file() for p in box.iterdir()) for box in boxes if box.is_dir()}
+    return [
+        Diagnosis(
+            level="warning",
+            zh=f"{box} 有 {count} 个文件，本账户不读这个目录",
+            en=f"{count} file(s) in {box}, which this account does not read",
+            causes=ELSEWHERE,
+            unread=True,
+        )
+        for box, count in counts.items()
+        if count
+    ]
 
 
 def diagnose(business: ExchangeFolder, asleep_seconds: float) -> list[Diagnosis]:
@@ -137,12 +162,14 @@ def diagnose(business: ExchangeFolder, asleep_seconds: float) -> list[Diagnosis]
                 zh=f"{business.out_box} 有 {len(late)} 个文件超时未被取走，最早 {late[0].name}；重发无济于事",
                 en=f"{len(late)} file(s) lie in {business.out_box} beyond the time, first {late[0].name}; sending again is no remedy",
                 causes=ASLEEP,
+                unread=True,
             )
         )
     fail_box = business.path / "FailBox"
     failed = [p for p in fail_box.iterdir() if p.is_file()] if fail_box.is_dir() else []
     if failed:
-        out.append(Diagnosis(level="warning", zh=f"{fail_box} 有 {len(failed)} 个文件", en=f"{len(failed)} file(s) in {fail_box}"))
+        zh, en = f"{fail_box} 有 {len(failed)} 个文件", f"{len(failed)} file(s) in {fail_box}"
+        out.append(Diagnosis(level="warning", zh=zh, en=en, unread=True))
     if not out:
         out.append(
             Diagnosis(

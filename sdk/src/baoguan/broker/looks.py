@@ -264,8 +264,8 @@ LOOKS: Final = (
         zh="回执逾期",
         urgency=Urgency.NEAR,
         finds=_overdue,
-        next_zh="baoguan doctor；不要重发",
-        next_en="`baoguan doctor`; do not send again",
+        next_zh="baoguan doctor receipts；不要重发",
+        next_en="`baoguan doctor receipts`; do not send again",
     ),
     Look(
         what="undeclared",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cyclopts import App
 
 _HELP = """报关：向中国海关申报 · declare to China Customs.
@@ -83,6 +85,11 @@ _GROUPS = (
 )
 
 
+UNDER: Final = {
+    "doctor": (("missing", "doctor_receipts", "receipts", "该到而未到的回执 · receipts that should have come"),),
+}
+"""What stands under a command that does something by itself: module, function, name and help."""
+
 _OWN_MODULES = frozenset({"two-step", "ledger"})
 """Groups whose commands stand in a module of that name."""
 _ELSEWHERE = {("ledger", "reconcile"): "reconciling"}
@@ -100,7 +107,8 @@ def build_app(version: str) -> App:
     """All commands; the module of a command is imported when it runs, so that help stays fast."""
     app = App(name="baoguan", help=_HELP, version=version)
     for module, name, text in _COMMANDS:
-        app.command(f"baoguan.cli.{module}:{name}", name=name, help=text)
+        path = f"doctoring:{name.upper()}" if name in UNDER else f"{module}:{name}"
+        app.command(f"baoguan.cli.{path}", name=name, help=text)
     for group, title, names in _GROUPS:
         sub = App(name=group, help=title)
         for name, text in names:

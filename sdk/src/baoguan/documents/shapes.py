@@ -38,7 +38,7 @@ _OF_CUSTOMS: Final = frozenset({"entry_no", "related_entry_no"})
 _AMENDED: Final = ("amendment", "seq_no")
 _EIGHTEEN: Final = re.compile(r"[0-9A-Za-z]{18}")
 
-_NAMES: Final[Mapping[str, tuple[str, str]]] = {
+NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "seq_no": ("统一编号", "unified number"),
     "list_no": ("清单编号", "list number"),
     "entry_no": ("报关单号", "declaration number"),
@@ -46,6 +46,7 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "related_entry_no": ("关联报关单号", "related declaration number"),
     "ledger_no": ("手册（账册）号", "ledger number"),
 }
+"""What numbers are called."""
 
 
 @attrs.frozen(kw_only=True)
@@ -95,7 +96,7 @@ def malformed(kind: str, standing: Standing) -> Iterator[tuple[str, str]]:
         if name == key or name in standing.numbers or name in standing.facts:
             continue
         why = fault(kind, name, value)
-        zh, en = _NAMES.get(name, (name, name))
+        zh, en = NAMES.get(name, (name, name))
         if why is not None:
             yield (
                 f"回执中的{zh} {value!r} 不合规，未采用：{why.zh}；核实后 baoguan record",

@@ -113,9 +113,10 @@ ANSWERS: Final = (
         ("回执异常", "收不到回执", "没有回执", "回执丢失", "no receipt", "receipt is missing"),
         "收不到回执或回执异常",
         "receipts are missing or arrive in disorder",
-        "不要重发：baoguan status 看已等多久，baoguan doctor 看通道；按企业内部编号查询后用 baoguan record 记录。单次不超过 30,000 行",
-        "Do not send again: `baoguan status` shows the age, `baoguan doctor` the channel; look the number up on the page and `baoguan record` "
-        "it. At most 30,000 rows a submission",
+        "不要重发：baoguan doctor receipts 列出缺什么、等了多久、怎么办，可请求补发时给出命令；否则在页面查询后用 baoguan record 记录。"
+        "单次不超过 30,000 行",
+        "Do not send again: `baoguan doctor receipts` lists what is missing, for how long, and what to do; where receipts may be asked for again "
+        "it gives the command, else look on the page and `baoguan record` it. At most 30,000 rows a submission",
         Side.CHANNEL,
     ),
     _answer(

@@ -22,12 +22,14 @@ from baoguan.wire import Json
 
 @attrs.frozen(kw_only=True)
 class Diagnosis:
-    """One observation about a channel. `causes` are the likely ones, in order."""
+    """One observation about a channel. `causes` are the likely ones, in order; `unread` says that it is about something that lies in a place
+    on the channel's side and that nobody has read."""
 
     level: Literal["ok", "warning", "error"]
     zh: str
     en: str
     causes: tuple[str, ...] = ()
+    unread: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -145,9 +145,10 @@ def _diagnose(name: str, told: Mapping[str, int], asleep_seconds: float) -> list
     if waiting and age > asleep_seconds:
         zh = f"{name}/OutBox 有 {waiting} 个文件，最早的 {age // 60} 分钟未被取走；重发无济于事"
         en = f"{waiting} file(s) in {name}/OutBox, the oldest for {age // 60} minutes; sending again is no remedy"
-        out.append(Diagnosis(level="error", zh=zh, en=en, causes=ASLEEP))
+        out.append(Diagnosis(level="error", zh=zh, en=en, causes=ASLEEP, unread=True))
     if failed:
-        out.append(Diagnosis(level="warning", zh=f"{name}/FailBox 有 {failed} 个文件", en=f"{failed} file(s) in {name}/FailBox"))
+        zh, en = f"{name}/FailBox 有 {failed} 个文件", f"{failed} file(s) in {name}/FailBox"
+        out.append(Diagnosis(level="warning", zh=zh, en=en, unread=True))
     in_order = Diagnosis(level="ok", zh=f"{name} 正常（OutBox {waiting} 个文件）", en=f"{name} is in order ({waiting} in OutBox)")
     return out or [in_order]
 
