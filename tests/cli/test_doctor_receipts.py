@@ -107,11 +107,8 @@ def test_what_may_not_be_asked_for_says_why_and_where_to_look_and_the_others_are
     assert len(office.out_box()) == 1
     assert shell("doctor", "receipts", "--request", "no-such").code == 2
     path = shell.base / "baoguan.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace('"simulator"', '"production"', 1), encoding="utf-8")
-    (office.base / "other").mkdir()
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('"journal"', '"other"').replace('"imp"', '"other/imp"'), encoding="utf-8"
-    )
+    text = path.read_text(encoding="utf-8").replace('"simulator"', '"production"').replace('"journal"', '"books"')
+    path.write_text(text.replace('"imp"', '"clients"'), encoding="utf-8")
     shell("submit", other)
     shell("run", "--once")
     shell("record", "B-1", "--by", "甲", "--evidence", "页面", "--seq-no", SEQ_NO)
