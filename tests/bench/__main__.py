@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench import books, declarations
+from tests.bench import books, declarations, postings
 from tests.bench.clock import Outcome, outcome_of
 from tests.bench.compare import differences
 from tests.bench.report import SIZES, Size, show_findings, show_size, verdict, write_json
@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="rounds at each size with all three (default 3)")
     parser.add_argument("--lines", type=int, nargs="+", default=None, help=f"other sizes than {SIZES}")
     parser.add_argument("--declarations", type=int, default=10_000, help="customs declarations of 20 lines (default 10,000)")
+    parser.add_argument("--postings", type=int, default=300_000, help="postings in the books of a ledger (default 300,000)")
     asked = parser.parse_args()
     started = time.monotonic()
     complaints = _faults()
@@ -49,6 +50,7 @@ def main() -> int:
         show_size(streamed)
     complaints += verdict(sizes)
     complaints += declarations.compare(asked.declarations)
+    complaints += postings.compare(asked.postings)
     write_json(books.ROOT / "bench.json", sizes)
     for complaint in complaints:
         _say(f"FAILED: {complaint}")

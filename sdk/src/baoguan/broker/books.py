@@ -62,7 +62,7 @@ class Explained:
 
 def balances(broker: Broker, ledger: str, account: str | None = None) -> dict[tuple[BookRow, int], RowBalance]:
     """The counters of every row that something was posted on."""
-    return row_balances(map(postings.entry_of, posting_rows(broker, ledger, account)))
+    return row_balances(posted_sums(broker, ledger, account))
 
 
 def ledgers(broker: Broker) -> list[str]:
@@ -133,9 +133,18 @@ def posting_rows(
     broker: Broker, ledger: str, account: str | None, row: BookRow | None = None, item_no: int | None = None
 ) -> list[PostingRow]:
     """The postings of a ledger, or of one row of it, in the order they were posted."""
-    ids = [broker.account(account).id] if account else [a.id for a in broker.accounts.values()]
     with broker.journal.reading() as connection:
-        return postings.postings_in(connection, ids, ledger, row, item_no)
+        return postings.postings_in(connection, _ids(broker, account), ledger, row, item_no)
+
+
+def posted_sums(broker: Broker, ledger: str, account: str | None = None) -> list[Entry]:
+    """What was posted in a ledger, equal postings added up."""
+    with broker.journal.reading() as connection:
+        return postings.sums_in(connection, _ids(broker, account), ledger)
+
+
+def _ids(broker: Broker, account: str | None) -> list[int]:
+    return [broker.account(account).id] if account else [a.id for a in broker.accounts.values()]
 
 
 def marks(effects: Effects) -> dict[tuple[BookCounter, BookRow], str]:

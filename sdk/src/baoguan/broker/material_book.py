@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import attrs
 
-from baoguan.broker.books import Movement, Teller, posting_rows
+from baoguan.broker.books import Movement, Teller, posted_sums, posting_rows
 from baoguan.broker.broker import Broker
 from baoguan.broker.ledgers import current_ledgers, ledger_content
 from baoguan.errors import UnknownReference
@@ -76,7 +76,7 @@ def material_book(broker: Broker, number: str, account: str | None = None) -> Ma
     ledger, source_zh, source_en = known_ledger(broker, number)
     consumptions = Consumptions(ledger.consumptions)
     effect_of = by_counter(broker.effects)
-    entries = [postings.entry_of(row) for row in posting_rows(broker, number, account)]
+    entries = posted_sums(broker, number, account)
     return MaterialBook(
         ledger=number,
         source_zh=source_zh,

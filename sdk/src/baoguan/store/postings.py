@@ -5,34 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from baoguan.ledger import BookCounter, BookRow, Entry, Stage
 from baoguan.store.rows import PostingRow, typed
 from baoguan.store.tables import posting
 
+_COMMON: Final = ("account_id", "document_id", "ledger", "source", "cause", "by", "at", "effective")
+_OWN: Final = ("row", "item_no", "counter", "stage", "version", "sign", "quantity", "lines")
+_ROWS: Final = {each.value: each for each in BookRow}
+_COUNTERS: Final = {each.value: each for each in BookCounter}
+_STAGES: Final = {each.value: each for each in Stage}
+
 
 def add_postings(connection: Connection, common: Mapping[str, object], entries: Iterable[Entry]) -> int:
     """Write entries; `common` holds account_id, document_id, ledger, source, cause, by, at and effective. Gives how many."""
-    rows: list[dict[str, Any]] = [
-        {
-            **common,
-            "row": e.row.value,
-            "item_no": e.item_no,
-            "counter": e.counter.value,
-            "stage": e.stage.value,
-            "version": e.version,
-            "sign": e.sign,
-            "quantity": format(e.quantity, "f"),
-            "lines": spans(e.lines),
-        }
+    dialect = connection.dialect
+    shared = []
+    for name in _COMMON:
+        convert = posting.c[name].type.bind_processor(dialect)
+        shared.append(common[name] if convert is None else convert(common[name]))
+    # Past the types of the columns: the shared values were converted once, the others are plain texts and numbers.
+    rows = [
+        (
+            *shared,
+            e.row.value,
+            e.item_no,
+            e.counter.value,
+            e.stage.value,
+            e.version,
+            e.sign,
+            format(e.quantity, "f"),
+            spans(e.lines),
+        )
         for e in entries
     ]
     if rows:
-        connection.execute(insert(posting), rows)
+        connection.exec_driver_sql(_insert(dialect.paramstyle), rows)
     return len(rows)
+
+
+@cache
+def _insert(style: str) -> str:
+    names = (*_COMMON, *_OWN)
+    mark = "?" if style == "qmark" else "%s"
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f"INSERT INTO {posting.name} ({columns}) VALUES ({', '.join([mark] * len(names))})"
 
 
 def postings_of(connection: Connection, document_id: int) -> list[PostingRow]:
@@ -53,6 +74,29 @@ def postings_in(
     return [typed(PostingRow, r) for r in connection.execute(query.order_by(posting.c.id))]
 
 
+def sums_in(connection: Connection, accounts: Sequence[int], ledger: str) -> list[Entry]:
+    """The postings of a ledger added up: one entry for what is equal but for its quantity, also where they come to nothing."""
+    columns = (posting.c[name] for name in ("row", "item_no", "counter", "stage", "version", "sign", "quantity"))
+    query = select(*columns).where(posting.c.account_id.in_(list(accounts)), posting.c.ledger == ledger)
+    sums: dict[tuple[str, int, str, str, str, int], Decimal] = {}
+    for row, item_no, counter, stage, version, sign, quantity in connection.execute(query):
+        key = (row, item_no, counter, stage, version, sign)
+        known = sums.get(key)
+        sums[key] = Decimal(quantity) if known is None else known + Decimal(quantity)
+    return [
+        Entry(
+            row=_ROWS[row],
+            item_no=item_no,
+            counter=_COUNTERS[counter],
+            stage=_STAGES[stage],
+            version=version,
+            sign=sign,
+            quantity=quantity,
+        )
+        for (row, item_no, counter, stage, version, sign), quantity in sums.items()
+    ]
+
+
 def ledgers_posted(connection: Connection, accounts: Sequence[int]) -> list[str]:
     """The numbers of all ledgers that something was posted in."""
     query = select(posting.c.ledger).where(posting.c.account_id.in_(list(accounts))).distinct().order_by(posting.c.ledger)
@@ -62,10 +106,10 @@ def ledgers_posted(connection: Connection, accounts: Sequence[int]) -> list[str]
 def entry_of(row: PostingRow) -> Entry:
     """A posting as an entry of the books."""
     return Entry(
-        row=BookRow(row.row),
+        row=_ROWS[row.row],
         item_no=row.item_no,
-        counter=BookCounter(row.counter),
-        stage=Stage(row.stage),
+        counter=_COUNTERS[row.counter],
+        stage=_STAGES[row.stage],
         version=row.version,
         sign=row.sign,
         quantity=Decimal(row.quantity),
