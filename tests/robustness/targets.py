@@ -16,10 +16,12 @@ import baoguan.sheets  # noqa: F401  loaded before the clock runs
 from baoguan import BaoguanError, BondedInventoryList, CustomsDeclaration
 from baoguan.cli.inputs import load
 from baoguan.model.content import content_hash, from_json, to_json
-from baoguan.plugin import Carried, DecodeError, parse_xml
+from baoguan.plugin import Carried, DecodeError, Ledger, parse_xml
+from baoguan_singlewindow.ledger.message import find_ledger
 from baoguan_singlewindow.reading import read_file, unzip
 from baoguan_singlewindow.tables import HEAD, LINE
 from plugins.singlewindow.tests.declaration import papers
+from plugins.singlewindow.tests.ledger import papers as books
 from plugins.singlewindow.tests.messages import CODES, leaves, parcel, place, stranger
 from tests.robustness.showing import Fields, inner, not_decoded, unshown
 
@@ -86,6 +88,8 @@ def product(name: str, content: bytes) -> str:
         return conserved(name, content, document)
     if isinstance(document, CustomsDeclaration):
         return conserved_declaration(name, content, document)
+    if isinstance(document, Ledger):
+        return conserved_ledger(name, content, document)
     return f"read {found.kind}"
 
 
@@ -101,11 +105,13 @@ def _documents(name: str, content: bytes) -> str:
         loaded = load(path, CODES)
     for document in loaded.documents:
         content_hash(document)
-        assert isinstance(document, BondedInventoryList | CustomsDeclaration)
+        assert isinstance(document, BondedInventoryList | CustomsDeclaration | Ledger)
         again = from_json(to_json(document), type(document))
         assert again == document
         if isinstance(again, CustomsDeclaration):
             papers.written(again)
+        elif isinstance(again, Ledger):
+            (books.encoded if again.carried is None else books.written)(again)
         else:
             b"".join(ENCODER.encode(parcel(again, verbatim=True)))
     return "read documents"
@@ -131,6 +137,19 @@ def conserved_declaration(name: str, content: bytes, document: CustomsDeclaratio
     before, after = Counter(papers.leaves(message)), papers.values(papers.written(again))
     if before == after:
         return "read DecMessage"
+    return f"lost: {list((before - after).items())[:2]} added: {list((after - before).items())[:2]}"[:300]
+
+
+def conserved_ledger(name: str, content: bytes, document: Ledger) -> str:
+    """The same of a handbook or account."""
+    content_hash(document)
+    again = from_json(to_json(document), Ledger)
+    message = inner(xml_of(name, content))
+    found = find_ledger(message)
+    assert found is not None
+    before, after = Counter(papers.leaves(message)), papers.values(books.written(again))
+    if before == after:
+        return f"read {found[0].message}"
     return f"lost: {list((before - after).items())[:2]} added: {list((after - before).items())[:2]}"[:300]
 
 

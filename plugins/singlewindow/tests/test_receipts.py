@@ -140,7 +140,7 @@ def test_a_failure_without_words_is_a_refusal_by_its_file_name() -> None:
     assert (receipt.outcome, receipt.exchange_id) == (Outcome.REFUSED, "DEMO")
 
 
-@pytest.mark.parametrize("kind", ["SAS221", "EMS211", "INV999"])
+@pytest.mark.parametrize("kind", ["SAS221", "EMS212", "INV999"])
 def test_a_receipt_of_another_kind_informs_and_says_which(kind: str) -> None:
     (receipt,) = decode(raw(utf8(package(kind, result()))))
     assert (receipt.kind, receipt.source, receipt.outcome) == ("other", kind, Outcome.INFORMED)

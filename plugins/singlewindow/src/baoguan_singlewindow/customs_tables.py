@@ -11,9 +11,21 @@ import attrs
 from lxml import etree
 
 from baoguan import BondedInventoryList, InventoryLine
-from baoguan.plugin import Carried, Codes, Record, RecordDecoder, children, elements, find, paths
+from baoguan.plugin import (
+    Carried,
+    Codes,
+    Ledger,
+    LedgerItem,
+    Record,
+    RecordDecoder,
+    UnitConsumption,
+    children,
+    elements,
+    find,
+    paths,
+)
 
-T = TypeVar("T", BondedInventoryList, InventoryLine)
+T = TypeVar("T", BondedInventoryList, InventoryLine, Ledger, LedgerItem, UnitConsumption)
 
 BASIC: Final = Record(
     tag="BondInvtBsc",
@@ -130,11 +142,11 @@ def read_basic(body: etree._Element, codes: Codes) -> BondedInventoryList | None
     values = {k: v for k, v in RecordDecoder(BASIC, codes).values(head).items() if k not in FILLED_BY_CUSTOMS}
     rows = RecordDecoder(DETAIL, codes)
     nodes = children(body, DETAIL.tag)
-    values["lines"] = tuple(_unreadable_only(InventoryLine(**rows.values(n))) for n in nodes)  # type: ignore[arg-type]
-    return _unreadable_only(BondedInventoryList(**values))  # type: ignore[arg-type]
+    values["lines"] = tuple(unreadable_only(InventoryLine(**rows.values(n))) for n in nodes)  # type: ignore[arg-type]
+    return unreadable_only(BondedInventoryList(**values))  # type: ignore[arg-type]
 
 
-def _unreadable_only(record: T) -> T:
+def unreadable_only(record: T) -> T:
     """Of what a record carries beside its fields, the texts that no field could hold: the rules name them."""
     if record.carried is None:
         return record

@@ -8,6 +8,7 @@ from baoguan.plugin import CUSTOMS_EN, CUSTOMS_ZH, Explanation, Side
 from baoguan_singlewindow.amendment.explanations import EXPLANATIONS as OF_AMENDMENTS
 from baoguan_singlewindow.declaration.explanations import CLIENT_EN, CLIENT_ZH
 from baoguan_singlewindow.declaration.explanations import EXPLANATIONS as OF_DECLARATIONS
+from baoguan_singlewindow.ledger.explanations import EXPLANATIONS as OF_LEDGERS
 
 _MANUAL: Final = "自动导入客户端操作手册常见问题 13-19 / import client manual, FAQ 13-19"
 _RECEIPTS: Final = "真实回执与三个以上程序 / real receipts and three programs or more"
@@ -296,4 +297,5 @@ EXPLANATIONS: Final = (
     ),
     *OF_DECLARATIONS,
     *OF_AMENDMENTS,
+    *OF_LEDGERS,
 )

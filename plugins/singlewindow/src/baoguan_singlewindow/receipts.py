@@ -33,6 +33,7 @@ from baoguan_singlewindow.amendment.receipts import READERS as OF_AMENDMENTS
 from baoguan_singlewindow.declaration.receipts import ALREADY_THERE
 from baoguan_singlewindow.declaration.receipts import READERS as OF_DECLARATIONS
 from baoguan_singlewindow.dxp import MESSAGE, RESPONSE, Response, read_envelope, read_responses
+from baoguan_singlewindow.ledger.receipts import READERS as OF_LEDGERS
 
 KIND: Final = "inventory"
 _DIGITS: Final = 18
@@ -287,6 +288,7 @@ READERS: Final[Mapping[str, Callable[[etree._Element, etree._Element], list[Rece
     "INV201": _inv201,
     "INV202": _inv202,
     "INV211": _inv211,
+    **OF_LEDGERS,
 }
 
 

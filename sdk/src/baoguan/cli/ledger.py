@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from cyclopts import Parameter
 
 from baoguan.cli.common import Account, Config, Json, account_of, announce, code_store, open_broker
+from baoguan.cli.inputs import SHEETS, read_any
 from baoguan.cli.output import DONE, FINDINGS, Out, Told, command
 from baoguan.codes import Codes
 from baoguan.errors import UnusableInput
 from baoguan.ledger import BookRow, MaterialBalance
 from baoguan.ledger.balance import PLACES
 from baoguan.model.content import to_json
+from baoguan.model.ledger import Ledger
 from baoguan.model.ledger_export import LedgerExport
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ Workbook = Annotated[Path, Parameter(name=["--output", "-o"], help="目标文件
 def ledger_import(
     file: Path, /, *, ledger: Number = None, account: Account = None, config: Config = None, json: Json = False
 ) -> int:
-    """导入页面导出的手册或账册（.xlsx .xls .csv .json），期初数量记账 · Import a ledger; its opening quantities are posted."""
+    """导入手册或账册：页面导出的表（.xlsx .xls .csv）、.json、描述它的回执；期初数量记账 · Import a ledger from the page's export, JSON, or a
+    receipt that describes it; its opening quantities are posted."""
     from baoguan.broker.ledgers import import_ledger
 
     out = Out(json)
@@ -154,7 +157,13 @@ def _shown(value: object) -> str:
 
 def _read(file: Path, codes: Codes, ledger: str | None) -> LedgerReading:
     from baoguan.sheets import read_ledger
+    from baoguan.sheets.ledgers import whole
 
+    if file.is_file() and file.suffix.lower() not in (*SHEETS, ".xlsm", ".json"):
+        held = read_any(file.name, file.read_bytes(), codes)
+        book = held and (held.document or held.described)
+        if isinstance(book, Ledger):
+            return whole(book, file.name, ledger)
     return read_ledger(file, codes=codes, ledger_no=ledger)
 
 

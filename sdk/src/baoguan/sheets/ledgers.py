@@ -182,13 +182,18 @@ def _from_json(path: Path, ledger_no: str | None) -> LedgerReading:
             remedy_zh="一个对象，字段见底账的字段表",
             remedy_en="Give one object with the fields of a ledger",
         )
-    ledger = from_json(data, Ledger, where=path.name)
+    return whole(from_json(data, Ledger, where=path.name), path.name, ledger_no)
+
+
+def whole(ledger: Ledger, name: str, ledger_no: str | None = None) -> LedgerReading:
+    """A ledger that a file holds as it is, not as a table; `ledger_no` names it where the file does not. Raises UnusableInput without a
+    number, and where the file is of another ledger."""
     if ledger.ledger_no is None and ledger_no is not None:
         ledger = attrs.evolve(ledger, ledger_no=ledger_no)
     if not ledger.ledger_no or (ledger_no is not None and ledger.ledger_no != ledger_no):
         raise UnusableInput(
-            f"{path.name} 的备案编号是 {ledger.ledger_no or '空的'}",
-            f"the ledger number of {path.name} is {ledger.ledger_no or 'empty'}",
+            f"{name} 的备案编号是 {ledger.ledger_no or '空的'}",
+            f"the ledger number of {name} is {ledger.ledger_no or 'empty'}",
             remedy_zh="填写 ledger_no，或核对 --ledger",
             remedy_en="Give ledger_no, or check --ledger",
         )
