@@ -14,6 +14,8 @@ import baoguan.plugin
 from baoguan import errors as tree
 from baoguan.plugin import ChannelSpecs, PluginSpecs
 from baoguan_singlewindow import receipts as wire
+from baoguan_singlewindow.ledger import results as ledgers
+from baoguan_singlewindow.ledger.receipts import FACTS as OF_LEDGERS
 from baoguan_singlewindow.settings import Operator, Settings
 
 from .markdown import code, plain, prose, shown, table
@@ -89,13 +91,15 @@ def receipts() -> str:
         ("INV200", "MsgReceResult/manageResult", wire.INV200),
         ("INV202", "InvApprResult/manageResult", wire.INV202),
         ("INV211", "BondInvtBsc/vrfdedMarkcd", wire.DEDUCTION),
+        ("EML211, EMS211", "HdeApprResult/manageResult", {key: each.outcome for key, each in ledgers.RESULTS.items()}),
+        ("EML200, EMS200", "MsgReceResult/manageResult", {key: each.outcome for key, each in ledgers.STORED.items()}),
     )
     rows = [(code(n), code(place), code(key), code(o.value)) for n, place, codes in tables for key, o in codes.items()]
     acts = [
         (code("INV201"), code("BondInvtBsc/dclTypecd"), code(key), f"the act is {code(act.value)}")
         for key, act in wire.ACTS.items()
     ]
-    facts = [(code(theirs), code(ours)) for theirs, ours in wire.FACTS.items()]
+    facts = [(code(theirs), code(ours)) for theirs, ours in {**wire.FACTS, **OF_LEDGERS}.items()]
     heads = ("receipt", "element", "code", "read as")
     return table(heads, rows + acts) + "\nFacts of the head that are kept beside the state:\n\n" + table(("element", "fact"), facts)
 
