@@ -5,27 +5,14 @@ Official schemas of 2017, checked element by element against receipts of 2019 an
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Final
 
-import attrs
 from lxml import etree
 
 from baoguan import BondedInventoryList, InventoryLine
-from baoguan.plugin import (
-    Carried,
-    Codes,
-    Ledger,
-    LedgerItem,
-    Record,
-    RecordDecoder,
-    UnitConsumption,
-    children,
-    elements,
-    find,
-    paths,
-)
-
-T = TypeVar("T", BondedInventoryList, InventoryLine, Ledger, LedgerItem, UnitConsumption)
+from baoguan.plugin import Codes, Ledger, Record, RecordDecoder, children, elements, find, paths
+from baoguan_singlewindow.described import unreadable_only
+from baoguan_singlewindow.ledger.customs_tables import read_described
 
 BASIC: Final = Record(
     tag="BondInvtBsc",
@@ -131,30 +118,16 @@ FILLED_BY_CUSTOMS: Final = frozenset({n for n, term in paths(BondedInventoryList
 """Fields of the head that a message leaves empty; what they say is among the facts of the receipt."""
 
 
-def read_basic(body: etree._Element, codes: Codes) -> BondedInventoryList | None:
-    """The list that a receipt describes: its head, and its lines where the receipt carries them. None for a receipt without a head.
+def read_basic(body: etree._Element, codes: Codes) -> BondedInventoryList | Ledger | None:
+    """The list or ledger that a receipt describes: its head, and its rows where the receipt carries them. None for a receipt without a head.
 
     What Customs alone fills in, says beyond our fields, or writes in its own form stays behind: the client would refuse it in a message.
     """
     head = find(body, BASIC.tag)
     if head is None:
-        return None
+        return read_described(body, codes)
     values = {k: v for k, v in RecordDecoder(BASIC, codes).values(head).items() if k not in FILLED_BY_CUSTOMS}
     rows = RecordDecoder(DETAIL, codes)
     nodes = children(body, DETAIL.tag)
     values["lines"] = tuple(unreadable_only(InventoryLine(**rows.values(n))) for n in nodes)  # type: ignore[arg-type]
     return unreadable_only(BondedInventoryList(**values))  # type: ignore[arg-type]
-
-
-def unreadable_only(record: T) -> T:
-    """Of what a record carries beside its fields, the texts that no field could hold: the rules name them."""
-    if record.carried is None:
-        return record
-    kept = {path: text for path, text in record.carried.originals.items() if _at(record, path) is None}
-    return attrs.evolve(record, carried=Carried(originals=kept) if kept else None)
-
-
-def _at(record: object, path: str) -> object:
-    for name in path.split("."):
-        record = getattr(record, name, None)
-    return record

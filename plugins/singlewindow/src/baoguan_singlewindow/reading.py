@@ -20,7 +20,6 @@ from baoguan_singlewindow.declaration.message import ROOT as DECLARATION
 from baoguan_singlewindow.declaration.message import DeclarationReader
 from baoguan_singlewindow.dxp import MESSAGE, read_envelope
 from baoguan_singlewindow.inventory import ROOT, read_inventory
-from baoguan_singlewindow.ledger.customs_tables import read_described
 from baoguan_singlewindow.ledger.message import find_ledger, read_ledger
 from baoguan_singlewindow.receipts import decode, kind_of, references
 
@@ -71,7 +70,7 @@ def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
     if not known:
         return ReadFile(kind=_name(root), fields=fields)
     body = descend(root, known)
-    described = read_basic(body, codes) or read_described(body, codes) if body is not None else None
+    described = read_basic(body, codes) if body is not None else None
     receipts: tuple[Receipt, ...] = tuple(decode(RawReceipt(token=name, name=name, content=content, received=now())))
     rows = booked_rows(root, receipts[0].customs_time if receipts else None)
     return ReadFile(kind=known, fields=fields, numbers=references(receipts), receipts=receipts, described=described, booked=rows)

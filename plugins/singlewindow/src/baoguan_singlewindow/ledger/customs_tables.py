@@ -12,7 +12,7 @@ import attrs
 from lxml import etree
 
 from baoguan.plugin import Codes, Ledger, LedgerItem, Record, RecordDecoder, UnitConsumption, child_text, children, elements, find
-from baoguan_singlewindow.customs_tables import unreadable_only
+from baoguan_singlewindow.described import unreadable_only
 from baoguan_singlewindow.ledger.tables import PRODUCT, WrittenItem
 from baoguan_singlewindow.parties import party
 
