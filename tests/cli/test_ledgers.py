@@ -159,3 +159,24 @@ def test_the_material_book_stands_beside_the_row_counters(ready: Shell) -> None:
     assert "理论结余 100.50000" in ready("ledger", "explain", NUMBER, 10, "-b", "materials").out
     assert ready("ledger", "explain", NUMBER, 10, "-b", "materials", "-r", "product").code == 2
     assert ready("ledger", "balance", "C530126A9999", "-b", "materials").code == 2
+
+
+def test_a_file_is_checked_as_a_filing_and_as_a_change_of_what_is_known(ready: Shell) -> None:
+    path = book(ready, "account.xlsx")
+    first = ready("ledger", "check", path, "--json")
+    assert first.data["before"] is None
+    rules = {each["rule"] for each in first.data["findings"]}
+    assert any(rule.startswith("ledger.required:") for rule in rules)
+    assert ready("ledger", "import", path).code == 0
+    changed = book(ready, "account-2.xlsx", {**ACCOUNT, "料件表": with_unit("个", ACCOUNT["料件表"])})
+    second = ready("ledger", "check", changed, "--json")
+    assert second.data["before"].startswith("account.xlsx, imported")
+    assert "ledger.change_unit:materials" in {each["rule"] for each in second.data["findings"]}
+    assert "按变更检查" in ready("ledger", "check", changed).out
+
+
+def with_unit(unit: str, rows: Rows) -> Rows:
+    """The rows of a sheet with another unit."""
+    heading, *others = rows
+    place = list(heading).index("计量单位")
+    return (heading, *((*row[:place], unit, *row[place + 1 :]) for row in others))

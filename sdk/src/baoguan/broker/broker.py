@@ -39,7 +39,7 @@ from baoguan.model.amendment import Amendment
 from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.message import Act, Document, Message, Step, Verb
 from baoguan.plugin import Event, Plugins
-from baoguan.rules import Finding, RulePack
+from baoguan.rules import Before, Finding, RulePack
 from baoguan.store import Journal
 from baoguan.store import parcels as parcel_store
 from baoguan.store.rows import DocumentRow
@@ -182,11 +182,13 @@ class Broker:
 
     # -- checking and building -----------------------------------------------------------------------------------------
 
-    def check(self, document: Document, account: str | None = None, *, declare: bool = True) -> list[Finding]:
-        """Everything wrong with a document at once."""
+    def check(
+        self, document: Document, account: str | None = None, *, declare: bool = True, before: Before | None = None
+    ) -> list[Finding]:
+        """Everything wrong with a document at once; `before` is the version that Customs has, for a change."""
         kind = self.kinds.of(document)
         chosen = self.account(account) if account or len(self._engine.accounts) == 1 else None
-        return self._checker.of_account(kind, document, chosen, declare, None)
+        return self._checker.of_account(kind, document, chosen, declare, before)
 
     def arrange(self, documents: Sequence[Document]) -> Arranged:
         """Merge and divide requested lists as the settings say: what `submit` of the command line does before it submits each."""

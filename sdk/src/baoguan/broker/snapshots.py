@@ -14,7 +14,7 @@ from baoguan.broker.ledgers import CurrentLedger, current_ledgers, ledger_conten
 from baoguan.documents import DocumentKind
 from baoguan.documents.kind import Moves
 from baoguan.engine.state import Engine
-from baoguan.ledger import BookRow, Consumptions, Entry, Known, allowances, family_of, needs_all, turnover
+from baoguan.ledger import BookRow, Consumptions, Entry, Known, allowances, family_of, needs_all, row_balances, turnover
 from baoguan.model.ledger import Ledger
 from baoguan.model.ledger_codes import LedgerFamily
 from baoguan.rules.book import Book
@@ -39,7 +39,9 @@ class Snapshots:
         self._read: tuple[str, Ledger, Consumptions] | None = None
 
     def of(self, kind: DocumentKind[object], document: object) -> Book | None:
-        """The book of the ledger that a document moves; None for one that moves none, or whose ledger is not known here."""
+        """The book of the ledger that a document moves, or is; None for one that moves none, or whose ledger is not known here."""
+        if isinstance(document, Ledger):
+            return self._itself(document)
         if kind.moves is None:
             return None
         engine = self._engine
@@ -58,6 +60,28 @@ class Snapshots:
                 if (row := docs.find_document(connection, account, kind.name, identity.owner, identity.number)) is not None
             }
             return self._book(connection, current, moved, own)
+
+    def _itself(self, document: Ledger) -> Book | None:
+        """What lists have booked of a ledger by now; None where nothing is."""
+        engine = self._engine
+        if not document.ledger_no:
+            return None
+        with engine.journal.reading() as connection:
+            balances = row_balances(postings.sums_in(connection, engine.account_ids, document.ledger_no))
+        if not balances:
+            return None
+        return Book(
+            number=document.ledger_no,
+            source_zh="已记账",
+            source_en="what is posted",
+            ledger=document,
+            booked={
+                ("materials", item) if row is BookRow.MATERIAL else ("products", item): (
+                    b.increased + b.pre_increased if row is BookRow.MATERIAL else b.decreased + b.pre_decreased
+                )
+                for (row, item), b in balances.items()
+            },
+        )
 
     def _book(self, connection: Connection, current: CurrentLedger, moved: Moves, own: set[int]) -> Book:
         ledger, consumptions = self._ledger(current)

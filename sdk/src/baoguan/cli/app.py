@@ -75,6 +75,7 @@ _GROUPS = (
             ("import", "导入手册、账册 · import a ledger"),
             ("show", "已导入的底账 · the ledgers that were imported"),
             ("export", "导出为原来的版式 · write it back in its layout"),
+            ("check", "检查备案或变更 · check a filing or a change"),
             ("diff", "两个版本的不同 · what differs between two versions"),
             ("balance", "各序号的增减 · the counters of every row"),
             ("explain", "每一笔增减及依据 · every movement, and why"),

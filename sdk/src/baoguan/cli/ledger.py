@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
+import attrs
 from cyclopts import Parameter
 
 from baoguan.cli.common import Account, Config, Json, account_of, announce, code_store, open_broker
@@ -146,6 +147,44 @@ def ledger_diff(before: str, after: Path, /, *, ledger: Number = None, config: C
         out.say("没有不同 no difference")
     out.put(ledger=old.ledger.ledger_no, differences=found)
     return out.end(FINDINGS if found else DONE)
+
+
+@command
+def ledger_check(file: Path, /, *, ledger: Number = None, config: Config = None, json: Json = False) -> int:
+    """检查手册或账册文件；本系统已有同号底账的，按变更对照 · Check the file of a ledger, as a change of it where it is known here."""
+    from baoguan.broker.ledgers import current_ledgers, ledger_content
+    from baoguan.model.ledger_codes import LedgerAct
+    from baoguan.rules import Before
+
+    out = Out(json)
+    with open_broker(config) as broker:
+        reading = _read(file, broker.codes, ledger)
+        document = reading.ledger
+        number = document.ledger_no or ""
+        with broker.journal.reading() as connection:
+            known = current_ledgers(connection, [each.id for each in broker.accounts.values()]).get(number)
+        before = None
+        if known is not None:
+            held = ledger_content(broker.journal, broker.kinds, known)
+            before = Before(document=held, change_count=held.change_count or 0)
+            document = attrs.evolve(
+                document,
+                family=document.family or held.family,
+                act=LedgerAct.CHANGE.value,
+                change_count=(held.change_count or 0) + 1 if document.act != LedgerAct.CHANGE else document.change_count,
+            )
+        findings = broker.check(document, before=before)
+    _findings(out, reading)
+    out.say(
+        f"{number or '—'}  {file}  "
+        + ("按备案检查 as a filing" if known is None else f"按变更检查，对照 a change of {known.source_zh}")
+    )
+    out.findings(Told(finding=each, document=number or None) for each in findings)
+    out.put(ledger=number or None, file=file, before=None if known is None else known.source_en)
+    wrong = bool(reading.errors) or any(each.severity == "error" for each in findings)
+    if not wrong:
+        out.say("没有错误 no errors")
+    return out.end(FINDINGS if wrong else DONE)
 
 
 _WORDS: Final = {"added": "增加 added", "removed": "减少 removed", "changed": "改变 changed"}

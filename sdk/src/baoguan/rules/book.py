@@ -59,3 +59,6 @@ class Book:
     allowances: Mapping[int, Sequence[Allowance]] = attrs.field(factory=dict)
     versions: Mapping[int, Sequence[str]] | None = None
     turnover: Turnover | None = None
+    booked: Mapping[tuple[str, int], Decimal] = attrs.field(factory=dict)
+    """What lists have booked of a ledger that is itself the document: (`materials` or `products`, row) -> quantity, imports of materials and
+    exports of products counted up."""

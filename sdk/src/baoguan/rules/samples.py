@@ -74,10 +74,14 @@ def context_for(example: Example, sample: Callable[[], object] | None = None) ->
 
 def _book(document: object, spec: Mapping[str, object]) -> Book:
     """A ledger that holds the rows of a list's sample as it names them. `rows` (row -> fields) changes some, `missing` leaves rows out;
-    `allowances` (row -> (bound, quantity)), `versions`, `turnover` (limit, value), `posts` and `pause_mark` as in `Book` and `Ledger`.
+    `allowances` (row -> (bound, quantity)), `versions`, `turnover` (limit, value), `posts` and `pause_mark` as in `Book` and `Ledger`. Of a
+    ledger's own sample: `booked`, as in `Book`.
     """
+    if isinstance(document, Ledger):
+        booked = cast("Mapping[tuple[str, int], Decimal]", spec["booked"])
+        return Book(number=document.ledger_no or "", source_zh="示例", source_en="example", ledger=document, booked=booked)
     if not isinstance(document, BondedInventoryList):
-        raise TypeError("@book needs a bonded inventory list")
+        raise TypeError("@book needs a bonded inventory list or a ledger")
     changes = cast("Mapping[int, Mapping[str, str]]", spec.get("rows", {}))
     names = ("part_no", "hs_code", "goods_name", "unit")
     rows = tuple(

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from baoguan.rules.ledger import _pack, consumptions, head, items
+from baoguan.rules.ledger import _pack, changes, consumptions, head, items
 
 LEDGER_RULES = _pack.LEDGER_RULES
 
 # Importing a module declares its rules in the pack; the names are listed so that none is dropped as unused.
-_MODULES = (head, items, consumptions)
+_MODULES = (head, items, consumptions, changes)
 
 __all__ = ["LEDGER_RULES"]
