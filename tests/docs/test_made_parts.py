@@ -20,6 +20,7 @@ from baoguan.engine.points import POINTS
 from baoguan.errors import ConfigurationError
 from baoguan.lifecycle.inventory import INVENTORY
 from baoguan.lifecycle.ledger import LEDGER
+from baoguan.lifecycle.write_off import WRITE_OFF
 from baoguan.model.fields import paths, terms
 from baoguan.model.ledger import Ledger
 from baoguan.plugin import ChannelSpecs, PluginSpecs
@@ -28,9 +29,11 @@ from baoguan.rules.amendment import AMENDMENT_RULES
 from baoguan.rules.declaration import DECLARATION_RULES
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.rules.ledger import LEDGER_RULES
+from baoguan.rules.write_off import WRITE_OFF_RULES
 from baoguan.store.tables import metadata
 from baoguan_singlewindow.customs_tables import BASIC, DETAIL
 from baoguan_singlewindow.tables import HEAD, SECTIONS
+from baoguan_singlewindow.write_off.tables import MESSAGES
 from docs._ext.baoguan_tables import PARTS, WANTED, codes, commands, fields, filled, seams
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -42,6 +45,7 @@ RULE_PAGES = [
     ("reference/ledger.md", LEDGER_RULES),
     ("reference/declaration.md", DECLARATION_RULES),
     ("reference/amendment.md", AMENDMENT_RULES),
+    ("reference/write-off.md", WRITE_OFF_RULES),
 ]
 SHOWN_BY_HELPERS = {"submitted": {"documents"}, "act": {"documents"}, "wait_for": {"statuses"}, "_inbox": {"receipts", "inbox"}}
 
@@ -219,6 +223,14 @@ def test_every_state_outcome_and_guard_of_a_ledger_is_documented() -> None:
     guards = re.findall(r'id="(ledger\.\w+)"', source)
     assert len(guards) > 1
     assert missing(guards, text) == []
+
+
+def test_every_state_and_element_of_a_write_off_is_documented() -> None:
+    text = page("reference/write-off.md")
+    assert [s.name for s in WRITE_OFF.states if f"| `{s.name}` | {s.zh} | {s.en} |" not in text] == []
+    records = {r.tag: r for m in MESSAGES.values() for r in (m.head, m.lists, m.materials, m.products, m.attachments)}
+    assert missing([e.name for record in records.values() for e in record.elements], text) == []
+    assert missing(["write_off.taken", "write_off.itself"], text) == []
 
 
 def test_every_point_of_death_is_described() -> None:

@@ -22,6 +22,7 @@ from plugins.singlewindow.tests.golden_documents import DECLARED, PARCELS
 from plugins.singlewindow.tests.golden_full import FULL
 from plugins.singlewindow.tests.messages import messages
 from plugins.singlewindow.tests.receipt_samples import SAMPLES, gb2312, gbk, gbk_bare, prefixed, prefixed_everywhere, utf8
+from plugins.singlewindow.tests.write_off import papers as write_offs
 from tests.support.lists import inventory
 
 DAY = date(2026, 1, 5)
@@ -142,6 +143,8 @@ def seeds() -> list[Seed]:
     """All of them; the same bytes at every call."""
     xml = {name: b"".join(messages().encode(parcel)) for name, parcel in PARCELS.items()}
     found = {f"{name}.xml": content for name, content in xml.items()}
+    found["write-off-account.xml"] = write_offs.encoded(write_offs.account(attachments=(write_offs.PAPER,)))
+    found["write-off-handbook.xml"] = write_offs.encoded(write_offs.handbook())
     found["gb18030.xml"] = xml["full"].replace(b'encoding="UTF-8"', b'encoding="gb2312"').decode().encode("gb18030")
     found["utf16.xml"] = xml["declared"].decode().replace('encoding="UTF-8"', 'encoding="utf-16"').encode("utf-16")
     found["customs-dialect.xml"] = lower_camel(xml["saved"])

@@ -13,7 +13,7 @@ import attrs
 from lxml import etree
 
 import baoguan.sheets  # noqa: F401  loaded before the clock runs
-from baoguan import BaoguanError, BondedInventoryList, CustomsDeclaration
+from baoguan import BaoguanError, BondedInventoryList, CustomsDeclaration, WriteOff
 from baoguan.cli.inputs import load
 from baoguan.model.content import content_hash, from_json, to_json
 from baoguan.plugin import Carried, DecodeError, Ledger, parse_xml
@@ -23,6 +23,7 @@ from baoguan_singlewindow.tables import HEAD, LINE
 from plugins.singlewindow.tests.declaration import papers
 from plugins.singlewindow.tests.ledger import papers as books
 from plugins.singlewindow.tests.messages import CODES, leaves, parcel, place, stranger
+from plugins.singlewindow.tests.write_off import papers as write_offs
 from tests.robustness.showing import Fields, inner, not_decoded, unshown
 
 Target = Callable[[str, bytes], str]
@@ -90,6 +91,8 @@ def product(name: str, content: bytes) -> str:
         return conserved_declaration(name, content, document)
     if isinstance(document, Ledger):
         return conserved_ledger(name, content, document)
+    if isinstance(document, WriteOff):
+        return conserved_write_off(name, content, document)
     return f"read {found.kind}"
 
 
@@ -150,6 +153,16 @@ def conserved_ledger(name: str, content: bytes, document: Ledger) -> str:
     before, after = Counter(papers.leaves(message)), papers.values(books.written(again))
     if before == after:
         return f"read {found[0].message}"
+    return f"lost: {list((before - after).items())[:2]} added: {list((after - before).items())[:2]}"[:300]
+
+
+def conserved_write_off(name: str, content: bytes, document: WriteOff) -> str:
+    """The same of a write-off."""
+    content_hash(document)
+    again = from_json(to_json(document), WriteOff)
+    before, after = _values(xml_of(name, content)), _values(etree.fromstring(write_offs.written(again)))
+    if before == after:
+        return "read write-off"
     return f"lost: {list((before - after).items())[:2]} added: {list((after - before).items())[:2]}"[:300]
 
 

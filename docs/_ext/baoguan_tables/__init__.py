@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from . import amendments, books, channels, codes, commands, declarations, fields, rules, seams, states
+from . import amendments, books, channels, codes, commands, declarations, fields, rules, seams, states, write_offs
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -54,6 +54,13 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "book-effects": books.effects,
     "book-causes": books.causes,
     "book-figures": books.figures,
+    "write-off-fields": write_offs.fields,
+    "write-off-states": write_offs.states,
+    "write-off-transitions": write_offs.transitions,
+    "write-off-guards": write_offs.guards,
+    "write-off-results": write_offs.results,
+    "write-off-rules": write_offs.rules,
+    "write-off-field-rules": write_offs.field_rules,
     "points": states.points,
     "channel-hooks": seams.channel_hooks,
     "plugin-hooks": seams.plugin_hooks,

@@ -5,17 +5,17 @@ from __future__ import annotations
 import inspect
 
 from baoguan.codes import Codes
-from baoguan.model import amendment_codes, declaration_codes, inventory_codes, ledger_codes
+from baoguan.model import amendment_codes, declaration_codes, inventory_codes, ledger_codes, write_off_codes
 from baoguan.model.fields import CodeEnum
 
 from .markdown import code, plain, prose, table
 
+_MODULES = (inventory_codes, ledger_codes, declaration_codes, amendment_codes, write_off_codes)
+
 
 def closed() -> list[type[CodeEnum]]:
     """The closed lists of the document kinds, in the order of the source; one that two kinds share stands once."""
-    found = (
-        value for module in (inventory_codes, ledger_codes, declaration_codes, amendment_codes) for value in vars(module).values()
-    )
+    found = (value for module in _MODULES for value in vars(module).values())
     return list(dict.fromkeys(c for c in found if isinstance(c, type) and issubclass(c, CodeEnum) and c is not CodeEnum))
 
 

@@ -14,6 +14,7 @@ from baoguan.rules.amendment import AMENDMENT_RULES
 from baoguan.rules.declaration import DECLARATION_RULES
 from baoguan.rules.inventory import INVENTORY_RULES
 from baoguan.rules.ledger import LEDGER_RULES
+from baoguan.rules.write_off import WRITE_OFF_RULES
 
 from .amendments import AMENDMENT_SECTIONS
 from .declarations import DECLARATION_SECTIONS
@@ -22,7 +23,7 @@ from .markdown import code, plain, prose, shown, table
 
 _FIELD: Final = "field."
 
-_SHARED: Final = frozenset({"baoguan.rules.inventory._pack", "baoguan.rules.ledger._pack", "baoguan.rules.amendment._pack"})
+_SHARED: Final = frozenset(f"baoguan.rules.{kind}._pack" for kind in ("inventory", "ledger", "amendment", "write_off"))
 _MARKS: Final[Mapping[Mark, str]] = {
     Mark.OFFICIAL: "stated by Customs or by its official product (announcement, manual, the page itself); may be an error",
     Mark.TWICE: "seen in two independent programs or texts; may be an error",
@@ -49,33 +50,34 @@ def written(pack: RulePack) -> list[Rule[object]]:
 
 def marks() -> str:
     """How well a rule is known, and how many rules stand on each kind of ground."""
-    packs = (INVENTORY_RULES, LEDGER_RULES, DECLARATION_RULES, AMENDMENT_RULES)
+    packs = (INVENTORY_RULES, LEDGER_RULES, DECLARATION_RULES, AMENDMENT_RULES, WRITE_OFF_RULES)
     counts = [Counter(r.mark for r in written(pack)) for pack in packs]
     rows = [(code(m.value), plain(_MARKS[m]), *(str(count[m]) for count in counts)) for m in Mark]
-    return table(("mark", "means", "rules of lists", "rules of ledgers", "rules of declarations", "rules of amendments"), rows)
+    counted = ("lists", "ledgers", "declarations", "amendments", "write-offs")
+    return table(("mark", "means", *(f"rules of {kind}" for kind in counted)), rows)
 
 
 def rules() -> str:
     """The rules of the list."""
-    return _rules(INVENTORY_RULES)
+    return rules_of(INVENTORY_RULES)
 
 
 def ledger_rules() -> str:
     """The rules of ledgers."""
-    return _rules(LEDGER_RULES)
+    return rules_of(LEDGER_RULES)
 
 
 def declaration_rules() -> str:
     """The rules of declarations."""
-    return _rules(DECLARATION_RULES)
+    return rules_of(DECLARATION_RULES)
 
 
 def amendment_rules() -> str:
     """The rules of amendments."""
-    return _rules(AMENDMENT_RULES)
+    return rules_of(AMENDMENT_RULES)
 
 
-def _rules(pack: RulePack) -> str:
+def rules_of(pack: RulePack) -> str:
     """Every rule that was written one by one, grouped as in the source."""
     groups: dict[str, list[Rule[object]]] = defaultdict(list)
     for rule in written(pack):
@@ -126,25 +128,25 @@ def _example(example: Mapping[str, object]) -> str:
 
 def field_rules() -> str:
     """The compiled rules of the list."""
-    return _field_rules(INVENTORY_RULES, SECTIONS)
+    return tables_of_field_rules(INVENTORY_RULES, SECTIONS)
 
 
 def ledger_field_rules() -> str:
     """The compiled rules of ledgers."""
-    return _field_rules(LEDGER_RULES, LEDGER_SECTIONS)
+    return tables_of_field_rules(LEDGER_RULES, LEDGER_SECTIONS)
 
 
 def declaration_field_rules() -> str:
     """The compiled rules of declarations."""
-    return _field_rules(DECLARATION_RULES, DECLARATION_SECTIONS)
+    return tables_of_field_rules(DECLARATION_RULES, DECLARATION_SECTIONS)
 
 
 def amendment_field_rules() -> str:
     """The compiled rules of amendments."""
-    return _field_rules(AMENDMENT_RULES, [s for s in AMENDMENT_SECTIONS if not s.inside])
+    return tables_of_field_rules(AMENDMENT_RULES, [s for s in AMENDMENT_SECTIONS if not s.inside])
 
 
-def _field_rules(pack: RulePack, sections: Sequence[Section]) -> str:
+def tables_of_field_rules(pack: RulePack, sections: Sequence[Section]) -> str:
     """The rules that are compiled from the facts of the fields: one table of what is checked, one of the fields."""
     checks: dict[tuple[str, str], list[str]] = defaultdict(list)
     severities: dict[str, set[str]] = defaultdict(set)

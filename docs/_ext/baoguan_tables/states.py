@@ -90,15 +90,15 @@ def guards() -> str:
 
 def ledger_guards() -> str:
     """What forbids an act on a ledger."""
-    return _found(LEDGER_KIND, LEDGER, Ledger())
+    return found_guards(LEDGER_KIND, LEDGER, Ledger())
 
 
 def declaration_guards() -> str:
     """What forbids an act on a declaration."""
-    return _found(DECLARATION_KIND, DECLARATION, CustomsDeclaration())
+    return found_guards(DECLARATION_KIND, DECLARATION, CustomsDeclaration())
 
 
-def _found(kind: DocumentKind[D], lifecycle: Lifecycle, document: D) -> str:
+def found_guards(kind: DocumentKind[D], lifecycle: Lifecycle, document: D) -> str:
     """The guards of a kind, found by asking in every state, with and without a change that is undecided."""
     guards: dict[str, Guard] = {}
     acts: dict[str, list[str]] = {}

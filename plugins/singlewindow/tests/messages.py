@@ -25,6 +25,7 @@ OPERATOR = Operator(
     card_no="8930000000001",
     client_id="4403000001",
 )
+_MESSAGES = ("InvtMessage", "EML121", "EMS121")
 XML_BLANKS = " \t\r\n"
 """White space by the definition of XML; the blank of full width is a character like any other."""
 
@@ -115,12 +116,13 @@ def values(content: bytes) -> Counter[tuple[str, str]]:
 
 
 def place(path: str) -> str:
-    """The part of a path that must survive: from InvtMessage on, else below Package, else below the root.
+    """The part of a path that must survive: from the message itself on, else below Package, else below the root.
 
     What stands around may be absent in a message and is then put around it.
     """
     parts = path.split("/")
-    if "InvtMessage" in parts:
-        return "/".join(parts[parts.index("InvtMessage") :])
+    for message in _MESSAGES:
+        if message in parts:
+            return "/".join(parts[parts.index(message) :])
     start = parts.index("Package") if "Package" in parts else 0
     return "/".join(parts[start + 1 :])

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import attrs
 
-from baoguan import Amendment, BondedInventoryList, CustomsDeclaration
+from baoguan import Amendment, BondedInventoryList, CustomsDeclaration, WriteOff
 from baoguan.plugin import Secret
 from baoguan.rules.declaration.sample import sample
+from baoguan.rules.write_off.sample import sample as written_off
 from baoguan.testing import Arrival, FarSide, Rig, channel_contract
 from baoguan_singlewindow import channel
 from baoguan_singlewindow.bridge.agent import Agent
@@ -85,6 +86,11 @@ def change(number: str) -> Amendment:
     return amendment(number, entry_no=f"530120261{zlib.crc32(number.encode()) % 10**9:09d}")
 
 
+def write_off(number: str) -> WriteOff:
+    """A write-off of an account."""
+    return attrs.evolve(written_off(), internal_number=number, declarant=AGENT)
+
+
 def approve(far: FarSide | None, number: str) -> None:
     """It approves by itself."""
 
@@ -126,6 +132,9 @@ DIRECT_AMENDMENT = attrs.evolve(
 )
 BRIDGED_AMENDMENT = attrs.evolve(BRIDGED_DECLARATION, document=change)
 
+# A write-off has no verbs beyond declaring.
+WRITE_OFF = attrs.evolve(FOLDER, document=write_off)
+
 TestFolder = channel_contract(lambda: FOLDER)
 TestBridge = channel_contract(lambda: BRIDGE)
 TestDeclarationsInFolder = channel_contract(lambda: DECLARATION)
@@ -133,4 +142,5 @@ TestDirectDeclarations = channel_contract(lambda: DIRECT)
 TestDeclarationsOverBridge = channel_contract(lambda: BRIDGED_DECLARATION)
 TestAmendmentsInFolder = channel_contract(lambda: AMENDMENT)
 TestDirectAmendments = channel_contract(lambda: DIRECT_AMENDMENT)
+TestWriteOffsInFolder = channel_contract(lambda: WRITE_OFF)
 TestAmendmentsOverBridge = channel_contract(lambda: BRIDGED_AMENDMENT)

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 import attrs
 
-from baoguan import Amendment, BondedInventoryList, CustomsDeclaration
+from baoguan import Amendment, BondedInventoryList, CustomsDeclaration, WriteOff
 from baoguan.plugin import (
     Acknowledgement,
     Act,
@@ -48,16 +48,20 @@ from baoguan_singlewindow.receipts import decode
 from baoguan_singlewindow.resend import ResendMessages
 from baoguan_singlewindow.settings import Operator, Settings
 from baoguan_singlewindow.supports import supports
+from baoguan_singlewindow.write_off.findings import write_off_findings
+from baoguan_singlewindow.write_off.message import ROOTS as WRITE_OFFS
+from baoguan_singlewindow.write_off.message import WriteOffMessages
 
 _DEFAULT_ROUTE: Final = "Sas"
 _BARE: Final = frozenset({DECLARATION_TYPE, AMENDMENT_TYPE})
 """Messages that go as they are, unless documents go with them."""
 _SMALLER_LIST_ZH: Final = "拆成多份清单（baoguan build/submit 表格会自动拆分）"
 _SMALLER_LIST_EN: Final = "Divide it into more lists (sheets are divided by themselves)"
-_SMALLER_LEDGER_ZH: Final = "一份底账不能拆开：改账户的 max_lines、max_bytes（缺省值是建议值），或在单一窗口页面分批录入"
+_SMALLER_LEDGER_ZH: Final = "一份底账或报核不能拆开：改账户的 max_lines、max_bytes（缺省值是建议值），或在单一窗口页面分批录入"
 _SMALLER_LEDGER_EN: Final = (
-    "A ledger cannot be divided: raise max_lines and max_bytes of the account (an advice), or type it on the page"
+    "A ledger or its write-off cannot be divided: raise max_lines and max_bytes of the account (an advice), or type it on the page"
 )
+_DECLARED: Final = (BondedInventoryList, CustomsDeclaration, Amendment, Ledger, WriteOff)
 _ASKING: Final = "question"
 """Who stages questions: they have no parcel, and so no worker that owns it."""
 
@@ -110,6 +114,8 @@ def _lines(document: object) -> int:
     """The rows that count against the limit."""
     if isinstance(document, Ledger):
         return len(document.materials) + len(document.products) + len(document.consumptions)
+    if isinstance(document, WriteOff):
+        return len(document.lists) + len(document.materials) + len(document.products)
     return len(getattr(document, "lines", ()))
 
 
@@ -124,6 +130,7 @@ class SingleWindow:
         self._declarations = DeclarationMessages(settings, context.codes)
         self._amendments = AmendmentMessages(settings, context.codes)
         self._ledgers = LedgerMessages(settings, context.codes)
+        self._write_offs = WriteOffMessages(settings, context.codes)
         self._codes = context.codes
         self._resends = ResendMessages(settings, context)
         self._supports = (*supports(settings), *(s for m in context.messages for s in m.supports))
@@ -145,6 +152,7 @@ class SingleWindow:
                 DECLARATION_TYPE,
                 AMENDMENT_TYPE,
                 *(b.message for b in BOOKS),
+                *WRITE_OFFS,
                 *(m.name for m in self._messages.values()),
             ),
             patience=timedelta(minutes=self._settings.asleep_minutes),
@@ -169,26 +177,28 @@ class SingleWindow:
 
     def _operator(self, document: object) -> Operator | None:
         """The card that declares for the document's 申报单位."""
-        if not isinstance(document, BondedInventoryList | CustomsDeclaration | Amendment | Ledger) or document.declarant is None:
+        if not isinstance(document, _DECLARED) or document.declarant is None:
             return None
         return next((o for o in self._settings.operators if o.customs_code == document.declarant.customs_code), None)
 
     @hookimpl
     def baoguan_findings(self, document: object, act: Act) -> Sequence[Finding]:
-        """What the account's edition of a declaration, or the message of a ledger, does not carry. Without a card only what was read is
-        built, as it was."""
+        """What the account's edition of a declaration, or the message of a ledger or a write-off, does not carry. Without a card only
+        what was read is built, as it was."""
         del act
         if not self._settings.operators:
             return []
         if isinstance(document, CustomsDeclaration):
             return list(declaration_findings(document, self._settings.edition))
+        if isinstance(document, WriteOff):
+            return list(write_off_findings(document))
         return list(ledger_findings(document, self._codes)) if isinstance(document, Ledger) else []
 
     @hookimpl
     def baoguan_encode(self, parcel: Parcel) -> Message:
         """The zip of a parcel: one XML of the same base name. Raises TooLarge beyond the limit."""
         if not parcel.verbatim and (lines := _lines(parcel.document)) > self._settings.max_lines:
-            whole = isinstance(parcel.document, Ledger)
+            whole = isinstance(parcel.document, Ledger | WriteOff)
             raise TooLarge(
                 f"{parcel.number} 有 {lines} 行，超过 {self._settings.max_lines}",
                 f"{parcel.number} has {lines} lines, more than {self._settings.max_lines}",
@@ -205,8 +215,8 @@ class SingleWindow:
             raise TooLarge(
                 f"{parcel.number} 的报文 {len(xml)} 字节，超过 {self._settings.max_bytes}",
                 f"the message of {parcel.number} has {len(xml)} bytes, more than {self._settings.max_bytes}",
-                remedy_zh=_SMALLER_LEDGER_ZH if isinstance(parcel.document, Ledger) else _SMALLER_LIST_ZH,
-                remedy_en=_SMALLER_LEDGER_EN if isinstance(parcel.document, Ledger) else _SMALLER_LIST_EN,
+                remedy_zh=_SMALLER_LEDGER_ZH if isinstance(parcel.document, Ledger | WriteOff) else _SMALLER_LIST_ZH,
+                remedy_en=_SMALLER_LEDGER_EN if isinstance(parcel.document, Ledger | WriteOff) else _SMALLER_LIST_EN,
             )
         part = _part(parcel, xml, name)
         support = next((s for s in self._supports if s.kind == parcel.kind and s.verb is parcel.verb), None)
@@ -240,7 +250,7 @@ class SingleWindow:
             yield f"{name} {parcel.packs} 包，分包格式未经证实 / in {parcel.packs} packs, a form no real message was seen in"
         if isinstance(parcel.document, Ledger) and (book := next((b for b in BOOKS if b.message == name), None)) is not None:
             yield f"{name}：{book.evidence_zh} / {book.evidence_en}"
-        if isinstance(parcel.document, BondedInventoryList | Ledger) and parcel.document.attachments:
+        if isinstance(parcel.document, BondedInventoryList | Ledger | WriteOff) and parcel.document.attachments:
             yield "随附单证不随本报文发送，请在页面上传 / attachments do not travel with this message: upload them on the page"
 
     def _body(self, parcel: Parcel) -> tuple[str, bytes, str]:
@@ -257,6 +267,8 @@ class SingleWindow:
             return route, self._amendments.encode(parcel, operator), AMENDMENT_TYPE
         if isinstance(parcel.document, Ledger):
             return route, *self._ledgers.encode(parcel, operator)
+        if isinstance(parcel.document, WriteOff):
+            return route, *self._write_offs.encode(parcel, operator)
         raise Unsupported(
             f"单一窗口通道不承载 {parcel.kind}",
             f"the Single Window channel does not carry {parcel.kind}",

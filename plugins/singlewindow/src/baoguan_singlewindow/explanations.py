@@ -9,6 +9,7 @@ from baoguan_singlewindow.amendment.explanations import EXPLANATIONS as OF_AMEND
 from baoguan_singlewindow.declaration.explanations import CLIENT_EN, CLIENT_ZH
 from baoguan_singlewindow.declaration.explanations import EXPLANATIONS as OF_DECLARATIONS
 from baoguan_singlewindow.ledger.explanations import EXPLANATIONS as OF_LEDGERS
+from baoguan_singlewindow.write_off.explanations import EXPLANATIONS as OF_WRITE_OFFS
 
 _MANUAL: Final = "自动导入客户端操作手册常见问题 13-19 / import client manual, FAQ 13-19"
 _RECEIPTS: Final = "真实回执与三个以上程序 / real receipts and three programs or more"
@@ -298,4 +299,5 @@ EXPLANATIONS: Final = (
     *OF_DECLARATIONS,
     *OF_AMENDMENTS,
     *OF_LEDGERS,
+    *OF_WRITE_OFFS,
 )

@@ -22,6 +22,7 @@ from baoguan_singlewindow.dxp import MESSAGE, read_envelope
 from baoguan_singlewindow.inventory import ROOT, read_inventory
 from baoguan_singlewindow.ledger.message import find_ledger, read_ledger
 from baoguan_singlewindow.receipts import decode, kind_of, references
+from baoguan_singlewindow.write_off.message import WriteOffReader, find_write_off
 
 MAX_UNZIPPED: Final = 256 * 1024 * 1024
 MAX_RATIO: Final = 200
@@ -29,6 +30,7 @@ MAX_MEMBERS: Final = 64
 _BEFORE_XML: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _AMENDMENT_NUMBERS: Final = (("DecModSeqNo", "seq_no"), ("EntryId", "entry_no"), ("DecSeqNo", "declaration_seq_no"))
 _LEDGER_NUMBERS: Final = (("EtpsPreentNo", "number"), ("SeqNo", "seq_no"), ("EmlNo", "ledger_no"), ("EmsNo", "ledger_no"))
+_WRITE_OFF_NUMBERS: Final = (("emlNo", "ledger_no"), ("emsNo", "ledger_no"))
 _DECLARATION_NUMBERS: Final = (("ClientSeqNo", "number"), ("SeqNo", "seq_no"), ("EntryId", "entry_no"), ("ManualNo", "ledger_no"))
 _NUMBERS: Final = (("EtpsInnerInvtNo", "number"), ("SeqNo", "seq_no"), ("BondInvtNo", "list_no"), ("PutrecNo", "ledger_no"))
 
@@ -66,6 +68,10 @@ def read_file(name: str, content: bytes, codes: Codes) -> ReadFile | None:
         head = find(held, book.head.tag)
         numbers = _numbers(head if head is not None else held, _LEDGER_NUMBERS)
         return ReadFile(kind=book.message, fields=fields, numbers=numbers, document=read_ledger(root, codes))
+    if (written_off := find_write_off(root)) is not None:
+        written, held = written_off
+        numbers = _numbers(held, _WRITE_OFF_NUMBERS)
+        return ReadFile(kind=written.root, fields=fields, numbers=numbers, document=WriteOffReader(codes).read(root))
     known = kind_of(root)
     if not known:
         return ReadFile(kind=_name(root), fields=fields)

@@ -34,6 +34,7 @@ from baoguan_singlewindow.declaration.receipts import ALREADY_THERE
 from baoguan_singlewindow.declaration.receipts import READERS as OF_DECLARATIONS
 from baoguan_singlewindow.dxp import MESSAGE, RESPONSE, Response, read_envelope, read_responses
 from baoguan_singlewindow.ledger.receipts import READERS as OF_LEDGERS
+from baoguan_singlewindow.write_off.receipts import READERS as OF_WRITE_OFFS
 
 KIND: Final = "inventory"
 _DIGITS: Final = 18
@@ -289,6 +290,7 @@ READERS: Final[Mapping[str, Callable[[etree._Element, etree._Element], list[Rece
     "INV202": _inv202,
     "INV211": _inv211,
     **OF_LEDGERS,
+    **OF_WRITE_OFFS,
 }
 
 

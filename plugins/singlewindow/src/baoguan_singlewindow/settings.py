@@ -19,6 +19,8 @@ ROUTES: Final[Mapping[str, str]] = {
     "DecModMessage": "DECCUS102",
     "EML111": "Npts",
     "EMS111": "Nems",
+    "EML121": "Npts",
+    "EMS121": "Nems",
 }
 """Message type -> business folder. Read literally, the client's manual sends every list through Sas and lets SysId name the sub-system;
 two programs used Npts and Nems for handbooks and ledgers: change it per installation if yours does. DECCUS102 for amendments of declarations is

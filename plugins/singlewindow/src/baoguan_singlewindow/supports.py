@@ -12,6 +12,7 @@ from baoguan_singlewindow.declaration.message import KIND as DECLARATION
 from baoguan_singlewindow.inventory import KIND as INVENTORY
 from baoguan_singlewindow.ledger.message import KIND as LEDGER
 from baoguan_singlewindow.settings import SAVE_ONLY, Settings
+from baoguan_singlewindow.write_off.message import KIND as WRITE_OFF
 
 SUPPORTS: Final = (
     Support(kind=INVENTORY, verb=Verb.SAVE, level=Level.NATIVE, evidence=Evidence.REAL_SAMPLE),
@@ -103,6 +104,28 @@ SUPPORTS: Final = (
         evidence=Evidence.OFFICIAL_SCHEMA,
         note_zh="：没有注销手册、账册的报文；报核后由海关结案，或在单一窗口页面申请",
         note_en=": no message closes a ledger: Customs closes it after its write-off, or on request on the page",
+    ),
+    *(
+        Support(
+            kind=WRITE_OFF,
+            verb=verb,
+            level=Level.NATIVE,
+            evidence=Evidence.INFERRED,
+            note_zh="：报文 EML121、EMS121 按 2017 年海关官方结构；导入客户端是否接收这套元素名未经证实",
+            note_en=": EML121 and EMS121 follow the official schemas of Customs of 2017; that the import client takes these names is not proven",
+        )
+        for verb in (Verb.SAVE, Verb.DECLARE)
+    ),
+    *(
+        Support(
+            kind=WRITE_OFF,
+            verb=verb,
+            level=Level.UNSUPPORTED,
+            evidence=Evidence.OFFICIAL_SCHEMA,
+            note_zh="：没有变更或撤回报核的报文；请海关退单后改正重报，或另报补充申报",
+            note_en=": no message changes a write-off or takes it back: ask Customs to return it and declare anew, or declare a supplement",
+        )
+        for verb in (Verb.CHANGE, Verb.WITHDRAW)
     ),
 )
 """With the settings as they are by default."""

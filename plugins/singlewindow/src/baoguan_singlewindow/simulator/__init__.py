@@ -14,6 +14,7 @@ from .faults import Faults
 from .others import Answers, Reply
 from .simulator import Simulator
 from .values import Arrival, Card, Counters, DeclarationStage, DeclarationState, ListStage, ListState
+from .write_off.office import WriteOffStage, WriteOffState
 
 __all__ = [
     "Amending",
@@ -31,4 +32,6 @@ __all__ = [
     "ListState",
     "Reply",
     "Simulator",
+    "WriteOffStage",
+    "WriteOffState",
 ]

@@ -37,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
     given = parser.parse_args(list(argv))
     try:
         faults = Faults(**{a.name: getattr(given, a.name) for a in attrs.fields(Faults)})
-        for business in given.business or ("Sas", DECLARATIONS, AMENDMENTS):
+        for business in given.business or ("Sas", "Npts", "Nems", DECLARATIONS, AMENDMENTS):
             create(given.root, business)
         simulator = Simulator(
             given.root,
@@ -50,6 +50,7 @@ def main(argv: Sequence[str]) -> int:
                 **{a.name: getattr(given, a.name) for a in attrs.fields(Declaring) if a.name in _DECLARING},
             ),
             amending=Amending(plans=dict(given.amendment_plan), press_after=given.press_after, direct=given.direct, dxp=given.dxp),
+            write_offs=dict(given.write_off_plan),
             packs=given.packs,
             resends=given.resends,
             seed=given.seed,
@@ -112,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--business",
         action="append",
-        help="缺少时建立的业务目录（Sas、Deccus001、DECCUS102）/ business folder to create if missing (Sas, Deccus001, DECCUS102)",
+        help="缺少时建立的业务目录（默认 Sas、Npts、Nems、Deccus001、DECCUS102）/ business folder to create if missing (default: these)",
     )
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--once", action="store_true", help="只走一步 / one step only")
@@ -162,6 +163,14 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="GLOB=Y,2,3",
         help="指定清单的回执，| 之后用于下一次申报 / receipts for these lists; after | those of the next declaration",
+    )
+    add(
+        "--write-off-plan",
+        type=_plan,
+        action="append",
+        default=[],
+        metavar="GLOB=Y,5,2",
+        help="指定报核的结果（EMS221、EML221 代码）/ results of these write-offs (codes of EMS221 and EML221)",
     )
     _add_declaring(parser.add_argument_group("报关单及修撤单 / declarations and amendments"))
     group = parser.add_argument_group("故障 / faults", "概率 0..1，默认关闭 / rates 0..1, off by default")

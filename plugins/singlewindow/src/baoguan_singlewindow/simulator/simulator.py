@@ -37,10 +37,13 @@ from .rules import check_card, check_rules, unseen_reason
 from .store import Store
 from .values import Arrival, Card, Counters, DeclarationState, ListStage, ListState
 from .views import arrival, list_state
+from .write_off.message import WriteOffMessage
+from .write_off.office import WriteOffState, open_write_offs
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one zone without summer time since 1991, so no time zone data are needed."""
 
+Message = Inv101 | Arrived | ArrivedAmendment | WriteOffMessage | Asked | Reply | None
 _BATCH = 100
 _REDECLARABLE = frozenset({ListStage.SAVED, ListStage.REJECTED, ListStage.STORE_FAILED})
 
@@ -64,6 +67,7 @@ class Simulator:
     :param others: answers to messages of other kinds, by the local name of their root element.
     :param declaring: what becomes of declarations (报关单, business folder Deccus001).
     :param amending: what becomes of their amendments (修撤单, business folder DECCUS102).
+    :param write_offs: results of write-offs (报核, business folders Npts and Nems) by their number or a pattern, as in ``plans``.
     :param packs: messages in several packs are taken; otherwise they are refused.
     :param resends: requests to send the receipts of a list again (INV141) are taken; otherwise they are refused.
     :param seed: of all chance.
@@ -82,6 +86,7 @@ class Simulator:
         others: Mapping[str, Answers] = MappingProxyType({}),
         declaring: Declaring = Declaring(),  # noqa: B008  (frozen)
         amending: Amending = Amending(),  # noqa: B008  (frozen)
+        write_offs: Mapping[str, Sequence[str]] = MappingProxyType({}),
         packs: bool = False,
         resends: bool = False,
         seed: int = 0,
@@ -100,6 +105,7 @@ class Simulator:
         self._desk = Desk(self._store, self._customs, self._post, clock)
         self._declarations = open_office(self._store, self._post, faults, dice, self._cards, clock, declaring)
         self._amendments = open_amendments(self._store, self._post, faults, dice, self._cards, clock, amending, self._declarations)
+        self._write_offs = open_write_offs(self._store, self._post, faults, dice, self._cards, clock, write_offs)
         self._others = Others(others, self._store, self._post, clock)
         self._packs = Packs(self._store) if packs else None
         self._lock = threading.RLock()
@@ -168,6 +174,11 @@ class Simulator:
         """Every amendment by its DecModSeqNo, oldest first."""
         with self._lock:
             return self._amendments.states()
+
+    def write_offs(self) -> Mapping[str, WriteOffState]:
+        """Every write-off by its own number, oldest first."""
+        with self._lock:
+            return self._write_offs.states()
 
     def books(self) -> Mapping[tuple[str, int], Counters]:
         """Counters by (ledger number, item number), for plain imports and exports."""
@@ -269,7 +280,8 @@ class Simulator:
                 digest = hashlib.sha256(pickup.path.read_bytes()).hexdigest()
                 found = Findings()
                 asked = self._resends.read(pickup) if self._resends is not None else None
-                message = asked or self._others.read(pickup) or self._read(pickup, found)
+                special = asked or self._write_offs.read(pickup, found) or self._others.read(pickup)
+                message = special or self._read(pickup, found)
             except FileNotFoundError:
                 # Another process of this simulator finished it between our look and our reading.
                 return
@@ -301,15 +313,15 @@ class Simulator:
             check_rules(message, found)
         return message
 
-    def _answered(
-        self, pickup: Pickup, digest: str, message: Inv101 | Arrived | ArrivedAmendment | Asked | Reply | None, found: Findings
-    ) -> tuple[bool, str]:
+    def _answered(self, pickup: Pickup, digest: str, message: Message, found: Findings) -> tuple[bool, str]:
         if isinstance(message, Asked) and self._resends is not None:
             return self._resends.judge(pickup, digest, message, self._remember_step())
         if isinstance(message, Arrived):
             return self._declarations.judge(pickup, digest, message, found, self._remember_step())
         if isinstance(message, ArrivedAmendment):
             return self._amendments.judge(pickup, digest, message, found, self._remember_step())
+        if isinstance(message, WriteOffMessage):
+            return self._write_offs.judge(pickup, digest, message, found, self._remember_step())
         if isinstance(message, Reply):
             return self._others.judge(pickup, digest, message, self._remember_step())
         assert not isinstance(message, Asked)
@@ -374,7 +386,8 @@ class Simulator:
             with self._store.transaction():
                 if self._store.take_event(event):
                     step = self._remember_step()
-                    if not (self._declarations.decide(event, step) or self._amendments.decide(event, step)):
+                    offices = (self._declarations, self._amendments, self._write_offs)
+                    if not any(office.decide(event, step) for office in offices):
                         self._customs.decide(event, step)
         return len(events)
 

@@ -13,7 +13,6 @@ from lxml import etree
 
 from baoguan import WriteOff, WriteOffAttachment, WriteOffList, WriteOffRow
 from baoguan.plugin import (
-    Carried,
     Codes,
     DecodeError,
     Parcel,
@@ -25,10 +24,10 @@ from baoguan.plugin import (
     children,
     descend,
     find,
-    local,
     terms,
 )
 from baoguan_singlewindow import envelope
+from baoguan_singlewindow.framing import framed, kept, no_card, with_frame
 from baoguan_singlewindow.settings import Operator, Settings
 from baoguan_singlewindow.write_off.tables import ACCOUNT, MESSAGES, WriteOffMessage
 
@@ -50,9 +49,9 @@ class WriteOffMessages:
         self._settings = settings
         self._encoder = cache(lambda record: RecordEncoder(record, codes))
 
-    def encode(self, parcel: Parcel, operator: Operator | None) -> bytes:
-        """The message of a parcel: saved or declared. Raises UnusableInput for a ledger that has no such message, and when no card may
-        send it."""
+    def encode(self, parcel: Parcel, operator: Operator | None) -> tuple[bytes, str]:
+        """The message of a parcel, saved or declared, and its type. Raises UnusableInput for a ledger that has no such message, and when
+        no card may send it."""
         document = parcel.document
         if not isinstance(document, WriteOff):
             raise UnusableInput(
@@ -61,51 +60,16 @@ class WriteOffMessages:
             )
         message = message_of(document)
         if parcel.verbatim and document.carried is not None:
-            carried = document.carried.originals.items()
-            values = {k.removeprefix(envelope.MARK): v for k, v in carried if k.startswith(envelope.MARK)}
-            filled = document
+            values, filled = kept(document.carried), document
+        elif operator is None:
+            raise no_card(self._settings, document.declarant.customs_code if document.declarant else None)
         else:
-            if operator is None:
-                raise self._no_card(document)
-            values, filled = self._values(parcel, operator, message), _written(document, message, parcel)
+            values = framed(self._settings, operator, parcel, message.root)
+            filled = _written(document, message, parcel)
         body = chain.from_iterable(
-            self._encode(record, records, verbatim=parcel.verbatim) for record, records in _sections(filled, message)
+            self._encoder(record).encode(records, verbatim=parcel.verbatim) for record, records in _sections(filled, message)
         )
-        return b"".join(envelope.write(values, message.root, body, {}))
-
-    def _encode(self, record: Record, records: tuple[object, ...], *, verbatim: bool) -> Iterator[bytes]:
-        encoder: RecordEncoder = self._encoder(record)
-        return encoder.encode(records, verbatim=verbatim)
-
-    def _no_card(self, document: WriteOff) -> UnusableInput:
-        known = "、".join(o.customs_code for o in self._settings.operators)
-        code = document.declarant.customs_code if document.declarant else None
-        return UnusableInput(
-            f"申报单位 {code} 没有对应的卡（已配置：{known}）",
-            f"no card for declarant {code} (configured: {known})",
-            remedy_zh="在账户中加一个 [[operator]]，或改正申报单位",
-            remedy_en="Add an [[operator]] to the account, or correct the declarant",
-        )
-
-    def _values(self, parcel: Parcel, operator: Operator, message: WriteOffMessage) -> dict[str, str]:
-        fields = {
-            "version": "1.0",
-            "business_id": parcel.number,
-            "message_id": parcel.exchange_id,
-            "file_name": f"{parcel.exchange_id}.xml",
-            "message_type": message.root,
-            "sender_id": f"DXPESW{operator.client_id}" if operator.client_id else "",
-            "receiver_id": self._settings.receiver_id,
-            "send_time": parcel.created.strftime("%Y-%m-%dT%H:%M:%S"),
-            "Ic_Card": operator.card_no,
-        }
-        pocket = {"pocket_id": parcel.exchange_id, "total_pocket_qty": "1", "cur_pocket_no": "1"}
-        return {
-            "KeyInfo/KeyName": "aa",
-            **{f"{envelope.ENVELOPE}/{k}": v for k, v in fields.items()},
-            **{f"{envelope.POCKET}/{k}": v for k, v in pocket.items()},
-            f"{envelope.BUSINESS}/DelcareFlag": "1" if parcel.step is Step.DECLARE else "0",
-        }
+        return b"".join(envelope.write(values, message.root, body, {})), message.root
 
 
 def message_of(document: WriteOff) -> WriteOffMessage:
@@ -158,24 +122,33 @@ def _zeros(row: WriteOff | WriteOffRow, record: Record) -> dict[str, Any]:
     return {path: _ZERO for path in paths if known[path].kind == "decimal" and getattr(row, path) is None}
 
 
+def find_write_off(root: etree._Element) -> tuple[WriteOffMessage, etree._Element] | None:
+    """The message of a write-off in a file, in an envelope or bare, and its element."""
+    for message in MESSAGES.values():
+        if (body := descend(root, message.root)) is not None:
+            return message, body
+    return None
+
+
 class WriteOffReader:
     """Reads EML121 and EMS121 in any order, in an envelope or bare."""
 
     def __init__(self, codes: Codes) -> None:
         self._codes = codes
 
-    def read(self, root: etree._Element, name: str) -> WriteOff:
-        """The write-off of a message of that root element, with everything that no field stands for. Raises DecodeError without head."""
-        message = MESSAGES[ROOTS[name]]
-        body = descend(root, message.root)
-        head = find(body, message.head.tag) if body is not None else None
-        if body is None or head is None:
+    def read(self, root: etree._Element) -> WriteOff:
+        """The write-off of a message, with everything that no field stands for. Raises DecodeError without head."""
+        found = find_write_off(root)
+        head = find(found[1], found[0].head.tag) if found is not None else None
+        if found is None or head is None:
+            wanted = " / ".join(f"{m.root}/{m.head.tag}" for m in MESSAGES.values())
             raise DecodeError(
-                f"不是报核报文：缺少 {message.root}/{message.head.tag}",
-                f"no write-off: {message.root}/{message.head.tag} is missing",
+                f"不是报核报文：缺少 {wanted}",
+                f"no write-off: {wanted} is missing",
                 remedy_zh="确认文件是报核报文",
                 remedy_en="Check that it is the message of a write-off",
             )
+        message, body = found
         read = [head]
         values = RecordDecoder(message.head, self._codes).values(head)
         lists = self._records(message.lists, body, WriteOffList, read)
@@ -187,18 +160,14 @@ class WriteOffReader:
         else:
             products = self._records(message.products, body, WriteOffRow, read)
         attachments = self._records(message.attachments, body, WriteOffAttachment, read)
-        kept = values.pop("carried", None)
-        own = kept if isinstance(kept, Carried) else Carried()
-        frame = envelope.read(root, frozenset(read), _above(root, message.root))
-        carried = attrs.evolve(own, originals={**own.originals, **{envelope.MARK + k: v for k, v in frame.items()}})
+        values["carried"] = with_frame(values.get("carried"), root, read, message.root)
         return WriteOff(
             **values,  # type: ignore[arg-type]
-            family=ROOTS[name],
+            family=ROOTS[message.root],
             lists=lists,
             materials=materials,
             products=products,
             attachments=attachments,
-            carried=carried,
         )
 
     def _records(self, record: Record, body: etree._Element, model: type[R], read: list[etree._Element]) -> tuple[R, ...]:
@@ -206,15 +175,3 @@ class WriteOffReader:
         nodes = children(body, record.tag)
         read += nodes
         return tuple(rows.decode(node, model) for node in nodes)
-
-
-def _above(root: etree._Element, message: str) -> str:
-    """The path of the root element, where a message came without the outer part of its envelope."""
-    chain_ = ["Signature", "Object", "Package", "DataInfo", "BussinessData", message]
-    name = local(root)
-    at = chain_.index(name) if name in chain_ else 0
-    held = {local(child) for child in root}
-    if 0 < at < len(chain_) - 1 and chain_[at + 1] not in held:
-        # The name of one part, and what another one further out holds.
-        at = next((n for n, inner in enumerate(chain_[1 : at + 1]) if inner in held), at)
-    return "/".join(chain_[1 : at + 1])

@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from baoguan import WriteOff, WriteOffAttachment, WriteOffList, WriteOffRow
-from baoguan.plugin import Record, elements
+from baoguan.plugin import Element, Record, elements
 
 
 @attrs.frozen(kw_only=True)
@@ -32,12 +32,17 @@ class WriteOffMessage:
         return self.materials.tag == self.products.tag
 
 
+def _dashed(*rows: str) -> tuple[Element, ...]:
+    """Elements whose days are written as the dialect of Customs has them."""
+    return tuple(attrs.evolve(element, date_format="%Y-%m-%d") for element in elements(*rows))
+
+
 HANDBOOK: Final = WriteOffMessage(
     root="EML121",
     head=Record(
         tag="EmlChgoffBsc",
         model=WriteOff,
-        elements=elements(
+        elements=_dashed(
             "emlNo ledger_no",
             "bizopEtpsSccd operating_enterprise.credit_code",
             "bizopEtpsno operating_enterprise.customs_code",
@@ -151,7 +156,7 @@ ACCOUNT: Final = WriteOffMessage(
     head=Record(
         tag="EmsChgoffBsc",
         model=WriteOff,
-        elements=elements(
+        elements=_dashed(
             "emsNo ledger_no",
             "chgoffTmsCnt sequence",
             "chgoffTypecd write_off_type",
