@@ -35,19 +35,7 @@ KINDS = {
 }
 SEEDS = {"lists": 25, "declarations": 25, "ledgers": 9}
 READ = {
-    "lists": {
-        "INV101",
-        "INV200",
-        "INV201",
-        "INV202",
-        "INV211",
-        "CommonResponeMessage",
-        "Root",
-        "EML111",
-        "EMS111",
-        "EML211",
-        "EMS211",
-    },
+    "lists": {"INV101", "INV200", "INV201", "INV202", "INV211", "CommonResponeMessage", "Root", "write-off"},
     "declarations": {"DecMessage", "DecImportResponse", "DecSDImportResponse", "DEC_RESULT", "TRN_RESULT", "Root"},
     "ledgers": {"EML111", "EMS111", "EML211", "EMS211"},
 }
