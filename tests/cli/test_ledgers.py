@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+import attrs
 import pytest
 
+from baoguan.model.content import to_json
+from baoguan.rules.ledger.sample import sample
 from baoguan.sheets import read_ledger
 from tests.cli.conftest import Shell
 from tests.sheets.books import Rows, write_book
 from tests.sheets.ledger_books import ACCOUNT, HANDBOOK
 from tests.sheets.test_ledgers import REAL
+from tests.support.lists import AGENT
 
 NUMBER = "E530126A0002"
 
@@ -180,3 +185,19 @@ def with_unit(unit: str, rows: Rows) -> Rows:
     heading, *others = rows
     place = list(heading).index("计量单位")
     return (heading, *((*row[:place], unit, *row[place + 1 :]) for row in others))
+
+
+def test_a_ledger_is_imported_from_its_message(ready: Shell) -> None:
+    ledger = attrs.evolve(sample(), ledger_no="C53015A00001", declarant=AGENT)
+    message = ready.base / "ledger.json"
+    message.write_text(json.dumps({"kind": "ledger", **to_json(ledger)}, ensure_ascii=False), encoding="utf-8")
+    assert ready("build", message, "-o", ready.base / "out", "--json").code == 0
+    (path,) = (ready.base / "out").glob("*.zip")
+    said = ready("ledger", "import", path, "--json")
+    assert (said.code, said.data["ledger"]) == (0, "C53015A00001"), said.data
+    assert [said.data[key] for key in ("materials", "products", "consumptions")] == [2, 2, 3]
+    assert ready("ledger", "import", path, "--ledger", "C53015A00002", "--json").code == 2
+    other = ready.base / "x.txt"
+    other.write_text("不是底账", encoding="utf-8")
+    refused = ready("ledger", "import", other, "--json")
+    assert "没有底账" in refused.data["error"]["zh"]

@@ -10,7 +10,7 @@ import attrs
 from cyclopts import Parameter
 
 from baoguan.cli.common import Account, Config, Json, account_of, announce, code_store, open_broker
-from baoguan.cli.inputs import SHEETS, read_any
+from baoguan.cli.inputs import read_by
 from baoguan.cli.output import DONE, FINDINGS, Out, Told, command
 from baoguan.codes import Codes
 from baoguan.errors import UnusableInput
@@ -195,15 +195,29 @@ def _shown(value: object) -> str:
 
 
 def _read(file: Path, codes: Codes, ledger: str | None) -> LedgerReading:
-    from baoguan.sheets import read_ledger
-    from baoguan.sheets.ledgers import whole
+    """The ledger of a table, or of a message or receipt as the first channel that understands it reads it."""
+    from baoguan.sheets import LEDGER_FILES, LedgerReading, read_ledger
 
-    if file.is_file() and file.suffix.lower() not in (*SHEETS, ".xlsm", ".json"):
-        held = read_any(file.name, file.read_bytes(), codes)
-        book = held and (held.document or held.described)
-        if isinstance(book, Ledger):
-            return whole(book, file.name, ledger)
-    return read_ledger(file, codes=codes, ledger_no=ledger)
+    if file.suffix.lower() in LEDGER_FILES or not file.is_file():
+        return read_ledger(file, codes=codes, ledger_no=ledger)
+    found = read_by(file.name, file.read_bytes(), codes)
+    document = None if found is None else found[1].document or found[1].described
+    if not isinstance(document, Ledger):
+        kind = "—" if found is None else found[1].kind
+        raise UnusableInput(
+            f"{file.name}（{kind}）里没有底账",
+            f"{file.name} ({kind}) holds no ledger",
+            remedy_zh="用页面导出的工作簿、CSV、JSON，或备案、变更的报文和回执",
+            remedy_en="Use a workbook of the page, CSV, JSON, or a message or receipt of a filing or change",
+        )
+    if ledger is not None and document.ledger_no not in (None, ledger):
+        raise UnusableInput(
+            f"{file.name} 是底账 {document.ledger_no}，不是 {ledger}",
+            f"{file.name} is of ledger {document.ledger_no}, not of {ledger}",
+            remedy_zh="核对文件，或不写编号",
+            remedy_en="Check the file, or leave the number out",
+        )
+    return LedgerReading(export=LedgerExport(ledger=attrs.evolve(document, ledger_no=document.ledger_no or ledger)))
 
 
 def _findings(out: Out, reading: LedgerReading) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import attrs
 from cyclopts import Parameter
@@ -28,7 +28,6 @@ Columns = Annotated[
 ]
 AsOf = Annotated[date | None, Parameter(name="--as-of", help="来源的日期 yyyy-MM-dd · the day that the source is of")]
 Received = Annotated[bool, Parameter(name="--received", negative="", help="用已收到的回执核对 · with the receipts that came")]
-_TABLES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".json"})
 
 
 @command
@@ -87,9 +86,9 @@ def _column(text: str) -> tuple[str, Figure]:
 
 def _read(source: Path, codes: Codes, figures: dict[str, Figure], ledger: str) -> tuple[Sequence[Booked], bool]:
     """What a file says, and whether it holds the whole ledger."""
-    if source.suffix.lower() in _TABLES:
-        from baoguan.sheets import booked_of, read_ledger
+    from baoguan.sheets import LEDGER_FILES, booked_of, read_ledger
 
+    if source.suffix.lower() in LEDGER_FILES:
         reading = read_ledger(source, codes=codes, ledger_no=ledger)
         if reading.errors:
             first = reading.errors[0]

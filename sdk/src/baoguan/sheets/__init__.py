@@ -13,7 +13,7 @@ from baoguan.sheets.annotate import annotate
 from baoguan.sheets.booked import booked_of
 from baoguan.sheets.cells import Cell
 from baoguan.sheets.ledger_out import write_ledger
-from baoguan.sheets.ledgers import LedgerReading, read_ledger
+from baoguan.sheets.ledgers import LEDGER_FILES, LedgerReading, read_ledger
 from baoguan.sheets.lists_out import write_documents, write_lists
 from baoguan.sheets.maps import read_map
 from baoguan.sheets.names import Names
@@ -22,6 +22,7 @@ from baoguan.sheets.result import Cells, Reading
 from baoguan.sheets.template import write_template
 
 __all__ = [
+    "LEDGER_FILES",
     "Cell",
     "Cells",
     "LedgerReading",

@@ -31,6 +31,8 @@ from baoguan.sheets.ledger_values import Gathered
 from baoguan.sheets.reader import OWN_SHEETS, csv_delimiter
 from baoguan.sheets.result import Located
 
+LEDGER_FILES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".json"})
+"""Endings of files that `read_ledger` reads."""
 _KIND: Final = "kind"
 
 
