@@ -99,6 +99,22 @@ def test_what_is_in_flight_counts_and_what_was_refused_does_not(office: Office) 
         assert finding.severity == "warning"
 
 
+def test_lists_checked_together_count_each_other(office: Office) -> None:
+    first, second = inventory("A-1"), inventory("A-2")
+    with office.broker() as broker:
+        know(broker, first, 150)
+        with broker.together():
+            assert told(broker, first) == {}
+            assert set(told(broker, second)) == {"book.available:filed"}
+            assert told(broker, first) != {}, "the second counts for the first now"
+        assert told(broker, second) == {}
+        office.declare(broker, first)
+        with broker.together():
+            assert set(told(broker, first)) == set()
+            (finding, *_) = [f for f in broker.check(second) if f.rule == "book.available:filed"]
+            assert "100" in finding.zh, "counted once, by the journal"
+
+
 def test_a_list_that_was_returned_gives_its_quantity_back(office: Office) -> None:
     document = inventory("A-1")
     with office.broker() as broker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -113,7 +114,8 @@ class Broker:
             worker.close()
             self.journal.close()
             raise
-        self._checker = attrs.evolve(self._checker, books=Snapshots(self._engine).of)
+        self._snapshots = Snapshots(self._engine)
+        self._checker = attrs.evolve(self._checker, books=self._snapshots.of)
         self._acts = Acts(
             engine=self._engine,
             check=self._checker.of_account,
@@ -189,6 +191,11 @@ class Broker:
         kind = self.kinds.of(document)
         chosen = self.account(account) if account or len(self._engine.accounts) == 1 else None
         return self._checker.of_account(kind, document, chosen, declare, before)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Within it documents are checked as if they were declared one after the other: what each would move of its ledger counts for those
+        that follow."""
+        return self._snapshots.together()
 
     def arrange(self, documents: Sequence[Document]) -> Arranged:
         """Merge and divide requested lists as the settings say: what `submit` of the command line does before it submits each."""

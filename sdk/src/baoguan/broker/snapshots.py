@@ -6,6 +6,8 @@ Made anew for every check, so that it is never older than the journal. Contents 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import Connection
@@ -37,6 +39,16 @@ class Snapshots:
         self._engine = engine
         self._moves: OrderedDict[tuple[str, str], Moves] = OrderedDict()
         self._read: tuple[str, Ledger, Consumptions] | None = None
+        self._beside: dict[tuple[str, str, str], Moves] | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Within it, what a document would move counts for those that are asked for after it: they will be declared one after the other."""
+        self._beside = {}
+        try:
+            yield
+        finally:
+            self._beside = None
 
     def of(self, kind: DocumentKind[object], document: object) -> Book | None:
         """The book of the ledger that a document moves, or is; None for one that moves none, or whose ledger is not known here."""
@@ -59,7 +71,19 @@ class Snapshots:
                 for account in engine.account_ids
                 if (row := docs.find_document(connection, account, kind.name, identity.owner, identity.number)) is not None
             }
-            return self._book(connection, current, moved, own)
+            beside = self._counted_before((kind.name, identity.owner, identity.number), moved, known=bool(own))
+            return self._book(connection, current, moved, own, beside)
+
+    def _counted_before(self, key: tuple[str, str, str], moved: Moves, *, known: bool) -> list[Entry]:
+        """What documents asked for before this one would move of its ledger; the journal counts those that it has."""
+        if self._beside is None:
+            return []
+        entries = [
+            e for other, moves in self._beside.items() if other != key and moves.ledger == moved.ledger for e in moves.entries
+        ]
+        if not known:
+            self._beside[key] = moved
+        return entries
 
     def _itself(self, document: Ledger) -> Book | None:
         """What lists have booked of a ledger by now; None where nothing is."""
@@ -83,7 +107,7 @@ class Snapshots:
             },
         )
 
-    def _book(self, connection: Connection, current: CurrentLedger, moved: Moves, own: set[int]) -> Book:
+    def _book(self, connection: Connection, current: CurrentLedger, moved: Moves, own: set[int], beside: Sequence[Entry]) -> Book:
         ledger, consumptions = self._ledger(current)
         family = next((each for each in LedgerFamily if each == ledger.family), None) or family_of(moved.ledger)
         wanted = moved.entries
@@ -94,7 +118,7 @@ class Snapshots:
                 family=family,
                 ledger=ledger,
                 posted=self._posted(connection, moved, own, whole=whole),
-                flying=self._flying(connection, moved.ledger, own),
+                flying=[*self._flying(connection, moved.ledger, own), *beside],
                 consumption=consumptions,
             )
         through = any(entry.row is BookRow.PRODUCT for entry in wanted) and family is not LedgerFamily.LOGISTICS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -83,7 +84,10 @@ def _by_broker(broker: Broker, loaded: Loaded, arranged: Arranged, account: str 
     def check(document: Document) -> list[Finding]:
         return broker.check(document, account, declare=declare)
 
-    return check_all(loaded, arranged, check, made=bool(broker.config.merge_key))
+    made = bool(broker.config.merge_key)
+    # What merging made is looked at besides what was asked for, and moves the same: together they would count twice.
+    with nullcontext() if made else broker.together():
+        return check_all(loaded, arranged, check, made=made)
 
 
 def _by_core(loaded: Loaded, arranged: Arranged, declare: bool) -> Checked:
