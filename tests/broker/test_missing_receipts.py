@@ -9,13 +9,16 @@ import attrs
 import pytest
 import time_machine
 
-from baoguan import Broker, InDoubt, Refused, Unproven, Unsupported
+from baoguan import Broker, InDoubt, NotSent, Refused, Unproven, Unsupported
 from baoguan.broker.missing import Missing, MissingReceipts, missing_receipts
 from baoguan.clock import now
-from baoguan.plugin import Unknown
+from baoguan.plugin import ChannelCalls, Inquiry, Unknown
 from tests.broker import papers
+from tests.broker.counter import Counter, result
 from tests.broker.office import CARD, SEQ_NO, Office, Sent
 from tests.broker.papers import LIST_NO, inv200, inv201, inv211, minute
+from tests.broker.test_linking import declaration
+from tests.broker.test_linking import opened as linked
 from tests.broker.todo import Later
 from tests.plugin.scripted import Far, open_broker
 from tests.support.lists import inventory
@@ -86,8 +89,21 @@ def test_the_answer_to_a_declaration_is_recorded_as_accepted(office: Office, lat
         each = only(missing_receipts(broker), "answer")
         assert each.requestable, "it has a number by which it may be asked for"
         assert "--outcome accepted" in "".join(each.commands)
+        assert len(broker.status("A-1")[0].alerts) == 1
         assert broker.record("A-1", by="甲", evidence="页面", outcome="accepted").state == "declared"
         assert nothing(broker)
+
+
+def test_once_customs_speaks_the_answer_that_is_lost_is_of_no_interest(office: Office, later: Later) -> None:
+    with office.broker() as broker:
+        office.save(broker, inventory("A-1"))
+        broker.declare("A-1")
+        broker.run_once(force=True)
+        office.take()
+        office.hear(broker, inv201(SEQ_NO, "Y", 1))
+        later(PATIENCE * 2)
+        assert nothing(broker)
+        assert (broker.status("A-1")[0].state, broker.status("A-1")[0].alerts) == ("stored", ())
 
 
 def test_a_message_of_which_nobody_knows_whether_it_arrived_is_told_at_once(tmp_path: Path) -> None:
@@ -189,6 +205,23 @@ def test_numbers_that_customs_must_have_given(office: Office, later: Later) -> N
         assert "第 1 行" in left.why_zh
 
 
+@pytest.mark.parametrize("channel", ["P", "R"], ids=["released", "cleared"])
+def test_the_declaration_of_the_journal_tells_when_its_list_should_be_deducted(
+    channel: str, counter: Counter, later: Later
+) -> None:
+    own = inventory("A-1", generate_declaration="2", declaration_kind=None)
+    with linked(counter) as broker:
+        counter.office.declare(broker, own)
+        counter.office.hear(broker, inv201(SEQ_NO, "Y", 1), inv201(SEQ_NO, "4", 2, list_no=LIST_NO))
+        broker.submit(declaration("D-1"))
+        counter.round(broker, papers.ENTRY_NO)
+        counter.hear_foreign(broker, result("L", 5, papers.ENTRY_NO), result(channel, 6, papers.ENTRY_NO))
+        assert nothing(broker)
+        later(timedelta(days=8))
+        each = only(missing_receipts(broker), "undeducted")
+        assert (each.number, "D-1" in each.why_zh, each.patience) == ("A-1", True, timedelta(days=7))
+
+
 # -- what stands aside -------------------------------------------------------------------------------------------------
 
 
@@ -210,6 +243,20 @@ def test_a_receipt_with_a_number_that_nobody_has_may_be_what_a_list_waits_for(of
         assert broker.record("A-1", by="甲", evidence="页面", numbers={"seq_no": SEQ_NO}).state == "stored"
         found = missing_receipts(broker)
         assert (found.strays, found.aside) == ((), {"orphan": 1})
+
+
+def test_a_receipt_with_our_number_under_another_enterprise_may_be_ours(office: Office, later: Later) -> None:
+    with office.broker() as broker:
+        broker.submit(inventory("A-1"))
+        broker.run_once()
+        office.take()
+        head = {"etpsInnerInvtNo": "A-1", "bizopEtpsno": "4403D60009", "invtPreentNo": OTHER}
+        office.drop("other.INV201", inv201(OTHER, "Y", 1, head=head))
+        broker.run_once(force=True)
+        later(PATIENCE * 2)
+        (stray,) = missing_receipts(broker).strays
+        assert (stray.reason, stray.may_be, stray.numbers["owner"]) == ("our_number", ("4403D60001/A-1",), "4403D60009")
+        assert missing_receipts(broker, client="4403D60009").strays == ()
 
 
 def test_bytes_that_nobody_can_read_are_told_with_the_document_that_they_name(office: Office) -> None:
@@ -276,6 +323,23 @@ def test_a_question_leaves_once_a_day_moves_no_state_and_repeats_its_name(office
         with time_machine.travel(now() + timedelta(days=1)):
             tomorrow = broker.request_receipts("A-1")
         assert (tomorrow.repeated, tomorrow.exchange_id == asked.exchange_id, len(office.out_box())) == (False, False, 1)
+
+
+def test_a_question_that_did_not_leave_goes_again_under_its_name(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    with office.broker() as broker:
+        office.declare(broker, inventory("A-1"))
+        with monkeypatch.context() as broken:
+
+            def gone(self: ChannelCalls, inquiry: Inquiry) -> tuple[()]:
+                raise NotSent("断线", "cut off")
+
+            broken.setattr(ChannelCalls, "inquire", gone)
+            with pytest.raises(NotSent):
+                broker.request_receipts("A-1")
+        (asked,) = [e for e in broker.events() if e.kind == "resend_requested"]
+        again = broker.request_receipts("A-1")
+        assert (again.exchange_id, again.repeated, again.asked) == (asked.data["exchange"], False, asked.at)
+        assert [e.kind for e in broker.events() if e.kind in ("resend_requested", "inquired")] == ["resend_requested", "inquired"]
 
 
 def test_what_the_far_side_says_to_the_question_is_shown_and_the_question_is_not_offered_again(

@@ -45,6 +45,19 @@ def test_lost_receipts_are_asked_for_by_number_when_they_are_overdue(world: Worl
         never_twice(simulator)
 
 
+def test_a_person_may_ask_before_it_is_overdue_once_a_day(world: World) -> None:
+    with world.far(faults=Faults(lost=1), plans={"A-1": ("Y", "1")}) as simulator, world.broker() as broker:
+        broker.submit(inventory("A-1"), declare=True)
+        world.run(broker, simulator, 4)
+        sent = len(simulator.arrivals())
+        asked, again = broker.request_receipts("A-1"), broker.request_receipts("A-1")
+        assert (asked.repeated, again.repeated, again.received) == (False, True, 0)
+        world.run(broker, simulator, 2)
+        assert only(broker, "A-1").state == "deducted"
+        assert len(simulator.arrivals()) == sent == 2
+        never_twice(simulator)
+
+
 def _rounds(broker: Broker, simulator: Simulator, clock: time_machine.Traveller, count: int) -> None:
     for _ in range(count):
         done = broker.run_once(force=True)

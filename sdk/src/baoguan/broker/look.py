@@ -18,8 +18,9 @@ from baoguan.documents.shapes import malformed
 from baoguan.engine.polling import is_waiting
 from baoguan.engine.state import Account, Engine, standing_of
 from baoguan.errors import UnknownReference
+from baoguan.lifecycle import Standing
 from baoguan.model.capability import ChannelInfo
-from baoguan.model.receipt import Receipt
+from baoguan.model.receipt import TECHNICAL, Receipt
 from baoguan.plugin import Event
 from baoguan.store import Journal, inbox
 from baoguan.store import documents as docs
@@ -86,8 +87,10 @@ class Look:
         if kind.alerts is not None:
             alerts += [f"{zh} / {en}" for zh, en in kind.alerts(standing, at - row.updated)]
         alerts += [f"{zh} / {en}" for zh, en in malformed(row.kind, standing)]
+        spoken_for = {s.id for s in submissions if spoken_of(s, standing)}
         for parcel in parcels:
-            alerts += _alert(parcel, at - parcel.sent_at if parcel.sent_at else timedelta(), info, patience)
+            age = at - parcel.sent_at if parcel.sent_at and parcel.submission_id not in spoken_for else timedelta()
+            alerts += _alert(parcel, age, info, patience)
         if unnamed(row.kind, row.state) and any(SILENCE in alert for alert in alerts):
             alerts.append(" / ".join(ways_out(f"{row.owner}/{row.number}")))
         if info.polling is not None and at - row.updated > info.polling.deadline and is_waiting(self.engine, row):
@@ -238,6 +241,13 @@ def _packs(submission: SubmissionRow, parcels: Sequence[ParcelRow]) -> str:
         f"{submission.act.value}:{submission.step.value} 共 {len(parcels)} 包，已发出 {left}，已应答 {answered} / "
         f"{len(parcels)} packs, {left} sent, {answered} answered"
     )
+
+
+def spoken_of(submission: SubmissionRow, standing: Standing) -> bool:
+    """Whether Customs has spoken of an act since, or a person for it: then its messages arrived, and an answer that they lack is of no
+    interest any more."""
+    act = standing.act(submission.act, submission.change_count)
+    return act is not None and act.outcome is not None and act.outcome not in TECHNICAL
 
 
 def silent(parcel: ParcelRow, age: timedelta, patience: timedelta) -> bool:

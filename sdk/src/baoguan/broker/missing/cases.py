@@ -165,6 +165,8 @@ def _releases(contents: Contents) -> dict[str, Status]:
     """Declarations by the number of their list and by their own pre-entry number: the numbers that a list knows."""
     found: dict[str, Status] = {}
     for status in contents.of_kind("declaration"):
+        if status.state in OVER:
+            continue
         for name in ("of_list", "seq_no"):
             if status.numbers.get(name):
                 found[status.numbers[name]] = status

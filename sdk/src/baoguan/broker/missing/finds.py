@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from baoguan.broker.look import silent
+from baoguan.broker.look import silent, spoken_of
 from baoguan.broker.missing.cases import Case
 from baoguan.consolidation.declaration import needs_own
 from baoguan.documents import standing_alerts as alerts
@@ -17,7 +17,7 @@ from baoguan.lifecycle.inventory import INVENTORY
 from baoguan.model.inventory import BondedInventoryList
 from baoguan.model.message import Step
 from baoguan.model.receipt import DRAFT_FAILED, Receipt
-from baoguan.store.rows import ParcelRow
+from baoguan.store.rows import ParcelRow, SubmissionRow
 
 APPROVED: Final = frozenset({"approved", "pre_deducted", "deducted", "written_off"})
 """States of a list that Customs has numbered."""
@@ -45,8 +45,10 @@ class Found:
     step: Step = Step.SAVE
 
 
-def _waiting(parcels: Sequence[ParcelRow], at: datetime, patience: timedelta) -> list[ParcelRow]:
-    return [p for p in parcels if p.sent_at is not None and silent(p, at - p.sent_at, patience)]
+def _waiting(case: Case, submission: SubmissionRow, parcels: Sequence[ParcelRow]) -> list[ParcelRow]:
+    if spoken_of(submission, case.status.standing):
+        return []
+    return [p for p in parcels if p.sent_at is not None and silent(p, case.at - p.sent_at, case.patience)]
 
 
 def _since(parcels: Sequence[ParcelRow], at: datetime) -> timedelta:
@@ -62,7 +64,7 @@ def answers(case: Case) -> Iterator[Found]:
     for submission in case.submissions:
         mine = [p for p in case.parcels if p.submission_id == submission.id and p.packs == 1]
         name = f"{submission.act}:{submission.step}"
-        for parcel in _waiting(mine, case.at, case.patience):
+        for parcel in _waiting(case, submission, mine):
             yield Found(
                 what="answer",
                 what_zh="没有应答",
@@ -91,7 +93,7 @@ def packs(case: Case) -> Iterator[Found]:
         mine = [p for p in case.parcels if p.submission_id == submission.id]
         if len(mine) < 2 or submission.state == "cancelled" or any(p.state == "cancelled" for p in mine):
             continue
-        late = _waiting(mine, case.at, case.patience)
+        late = _waiting(case, submission, mine)
         doubted = [p for p in mine if p.state in _DOUBTED]
         if not late and not doubted:
             continue
