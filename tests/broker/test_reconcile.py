@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
+from shutil import copytree
 
 import attrs
 import pytest
@@ -220,14 +222,25 @@ PLANTED: Mapping[Cause, Callable[[Desk], None]] = {
 }
 
 
-@pytest.fixture
-def desk(office: Office) -> Iterator[Desk]:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Customs]:
     """Two lists that both have: nothing differs yet."""
-    with office.broker() as broker:
+    office = Office(base=tmp_path_factory.mktemp("begun"))
+    with without_waiting_for_disks(), office.broker() as broker:
         made = Desk(office, broker)
         made.deducted(listed(1, 100, 101, 102))
         made.deducted(listed(2, 43, 57))
-        yield made
+    return office.base, made.customs
+
+
+@pytest.fixture
+def desk(begun: tuple[Path, Customs], tmp_path: Path) -> Iterator[Desk]:
+    """A desk of one's own that begins there."""
+    base = tmp_path / "office"
+    copytree(begun[0], base)
+    office = Office(base=base)
+    with office.broker() as broker:
+        yield Desk(office, broker, {item: {**row} for item, row in begun[1].items()}, at=12)
 
 
 def test_books_that_agree_have_no_difference(desk: Desk) -> None:
@@ -275,6 +288,17 @@ def test_a_source_of_an_earlier_day_says_so_or_is_compared_with_the_books_of_tha
     (difference,) = desk.told().differences
     assert difference.causes[0].cause is Cause.OLDER
     assert desk.told(at=minute(60 * 24)).agrees
+
+
+def test_a_source_that_begins_anew_with_a_period_says_so(desk: Desk) -> None:
+    later = listed(3, 70, 71, 72)
+    desk.declared(later)
+    desk.hear(inv211(seq_no(later), 60 * 24 * 3, list_no=list_no(later)))
+    desk.customs = {}
+    desk.booked(later)
+    for item, before in ((1, 143), (2, 158), (3, 102)):
+        desk.customs[item][Figure.OPENING] = Decimal(before)
+    assert {d.causes[0].cause for d in desk.told().differences} == {Cause.PERIOD}
 
 
 def test_a_row_that_the_source_lacks_counts_as_empty_and_one_that_we_lack_too(desk: Desk) -> None:

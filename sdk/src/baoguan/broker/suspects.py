@@ -31,7 +31,9 @@ ENDED: Final = ("rejected", "refused", "store_failed", "not_arrived", "deleted")
 """States in which a document counts for nothing here."""
 _BOOKED: Final = "deducted"
 _MOST_DAYS: Final = 60
-"""So many days, the latest, are tried as the day on which a source was made or a period began."""
+"""So many days are tried as the day on which a source was made (the latest) or a period began (the first)."""
+_MOST_WORK: Final = 500_000
+"""Postings that are added up over all those days."""
 
 Key = tuple[BookRow, int]
 Sides = dict[str, Decimal]
@@ -99,15 +101,21 @@ class Suspects:
         for row in self.rows:
             if row.source != OPENING:
                 by_day[(row.effective or row.at).astimezone(SHANGHAI).date()].append(postings.entry_of(row))
-        days = sorted(by_day)[-_MOST_DAYS:]
-        for day in days if cause is Cause.OLDER else days[1:]:
-            if cause is Cause.OLDER:
-                moves = negative(vector([e for d in days if d >= day for e in by_day[d]]))
-            else:
-                moves = {
-                    key: {**sides, "opening": _net(sides)}
-                    for key, sides in negative(vector([e for d, each in by_day.items() if d < day for e in each])).items()
-                }
+        # From the latest day back, or from the first day on, as far as the work stays bounded.
+        days = sorted(by_day, reverse=cause is Cause.OLDER)[:_MOST_DAYS]
+        gone: list[Entry] = []
+        work = 0
+        for place, day in enumerate(days):
+            gone += by_day[day]
+            work += len(gone)
+            if work > _MOST_WORK:
+                return
+            moves = negative(vector(gone))
+            if cause is Cause.PERIOD:
+                if place + 1 == len(days):
+                    return
+                day = days[place + 1]  # noqa: PLW2901  the period begins with the next booking
+                moves = {key: {**sides, "opening": _net(sides)} for key, sides in moves.items()}
             if moves.keys() & self.keys:
                 yield Hypothesis(cause=cause, moves=moves, words={"day": day.isoformat()})
 
