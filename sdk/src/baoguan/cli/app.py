@@ -80,6 +80,7 @@ _GROUPS = (
             ("balance", "各序号的增减 · the counters of every row"),
             ("explain", "每一笔增减及依据 · every movement, and why"),
             ("reconcile", "与海关数据核对，差异及原因 · against Customs' data, and why they differ"),
+            ("write-off", "生成报核及报告 · draft its write-off, with a report"),
         ),
     ),
     ("journal", "日志 · the journal", (("backup", "备份 · back up"), ("verify", "核对 · verify"))),
@@ -93,7 +94,7 @@ UNDER: Final = {
 
 _OWN_MODULES = frozenset({"two-step", "ledger"})
 """Groups whose commands stand in a module of that name."""
-_ELSEWHERE = {("ledger", "reconcile"): "reconciling"}
+_ELSEWHERE = {("ledger", "reconcile"): "reconciling", ("ledger", "write-off"): "writing_off"}
 """Commands of a group that stand in a module of their own."""
 
 
