@@ -16,6 +16,7 @@ import xlsxwriter
 
 from baoguan import BondedInventoryList, InventoryLine, Party
 from baoguan.numbers import credit_code_check
+from baoguan.plugin import Ledger, LedgerItem, UnitConsumption
 
 LEDGER = "C530026A0001"
 MAKER = ("4403980101", "示例复合材料（深圳）有限公司")
@@ -279,4 +280,72 @@ def one_list(number: str) -> BondedInventoryList:
         declaration_type="1",
         change_count=0,
         lines=(line,),
+    )
+
+
+def one_handbook(number: str) -> Ledger:
+    """A handbook (进料加工手册) to be filed: two materials, and a product that takes of both."""
+    maker = Party(customs_code=MAKER[0], credit_code=credit_code(1), name=MAKER[1])
+    agent = Party(customs_code=AGENT[0], credit_code=credit_code(2), name=AGENT[1])
+    common = {"unit": "007", "statutory_unit": "007", "currency": "USD", "country": "JPN", "exemption": "3", "modification": "3"}
+
+    def goods(item: int, part: str, hs_code: str, name: str, quantity: int, price: str, **more: str) -> LedgerItem:
+        return LedgerItem(
+            item_no=item,
+            part_no=part,
+            hs_code=hs_code,
+            goods_name=name,
+            specification="示例型号|无品牌",
+            quantity=Decimal(quantity),
+            unit_price=Decimal(price),
+            total_price=quantity * Decimal(price),
+            **{**common, **more},  # type: ignore[arg-type]
+        )
+
+    def use(serial: int, material: int, net: str, loss: str) -> UnitConsumption:
+        return UnitConsumption(
+            serial_no=serial,
+            product_item_no=1,
+            material_item_no=material,
+            version="0",
+            net=Decimal(net),
+            tangible_loss=Decimal(loss),
+            intangible_loss=Decimal(0),
+            bonded_share=Decimal(100),
+            state="2",
+            enterprise_mark="1",
+            modification="3",
+        )
+
+    return Ledger(
+        family="handbook",
+        internal_number=number,
+        ledger_type="C",
+        act="1",
+        change_count=0,
+        master_customs="5300",
+        operating_enterprise=maker,
+        processing_enterprise=maker,
+        declarant=agent,
+        declarant_kind="3",
+        region="44030",
+        supervision_mode="0615",
+        levy_nature="503",
+        processing_kind="示例",
+        port="5301",
+        import_contract="DEMO-IMP-1",
+        export_contract="DEMO-EXP-1",
+        import_currency="USD",
+        export_currency="USD",
+        valid_until=date(2027, 1, 4),
+        consumption_stage="1",
+        use="1",
+        contact="张示例",
+        contact_phone="0755-00000000",
+        materials=(
+            goods(1, "MT-00001", "8542319000", "集成电路1", 10000, "1.25", material_rank="1"),
+            goods(2, "MT-00002", "8533211000", "片式电阻2", 50000, "0.02", material_rank="2"),
+        ),
+        products=(goods(1, "PR-00001", "8517629900", "示例路由器", 2000, "40", country="USA"),),
+        consumptions=(use(1, 1, "2", "0.5"), use(2, 2, "12.5", "3")),
     )

@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import fastapi_integrator
 import httpx
+import ledger_life
 import one_line
 import pytest
 import receipt_loop
@@ -97,6 +99,21 @@ def test_the_wrapper_hands_on_what_the_channel_raised() -> None:
     with pytest.raises(NotSent):
         around.throw(NotSent("没有发出", "nothing left"))
     assert [(sent.exchange_id, sent.result) for sent in measured.sends] == [("x", "NotSent")]
+
+
+# -- the life of a ledger ----------------------------------------------------------------------------------------------------
+
+
+def test_both_sides_keep_the_same_books_of_a_handbook(tmp_path: Path) -> None:
+    found = {each.what: each for each in ledger_life.main(tmp_path)}
+    assert {what: each.ours for what, each in found.items()} == {what: each.theirs for what, each in found.items()}
+    # pre-increased, pre-decreased, increased, decreased; 2000 products took 2 / (1 - 0.5 %) and 12.5 / (1 - 3 %) each.
+    assert {what: tuple(map(int, each.ours)) for what, each in found.items() if not what.startswith("left")} == {
+        "E 1": (0, 0, 0, 2000),
+        "I 1": (0, 0, 5000, 200),
+        "I 2": (0, 0, 30000, 0),
+    }
+    assert (found["left of 1"].ours, found["left of 2"].ours) == ((Decimal("779.89950"),), (Decimal("4226.80412"),))
 
 
 # -- the service -------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The Single Window keeps the contract over its folders, and over the bridge, with lists, declarations and amendments."""
+"""The Single Window keeps the contract over its folders, and over the bridge, with lists, declarations, amendments and ledgers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pathlib import Path
 import attrs
 
 from baoguan import Amendment, BondedInventoryList, CustomsDeclaration, WriteOff
-from baoguan.plugin import Secret
+from baoguan.plugin import Ledger, Secret
 from baoguan.rules.declaration.sample import sample
 from baoguan.rules.write_off.sample import sample as written_off
 from baoguan.testing import Arrival, FarSide, Rig, channel_contract
+from baoguan.testing.samples import ledger
 from baoguan_singlewindow import channel
 from baoguan_singlewindow.bridge.agent import Agent
 from baoguan_singlewindow.bridge.app import create_app
@@ -91,6 +92,11 @@ def write_off(number: str) -> WriteOff:
     return attrs.evolve(written_off(), internal_number=number, declarant=AGENT)
 
 
+def handbook(number: str, rows: int) -> Ledger:
+    """A handbook of so many rows, to be filed by the card of these tests."""
+    return attrs.evolve(ledger(number, rows), declarant=AGENT, input_enterprise=None)
+
+
 def approve(far: FarSide | None, number: str) -> None:
     """It approves by itself."""
 
@@ -134,6 +140,7 @@ BRIDGED_AMENDMENT = attrs.evolve(BRIDGED_DECLARATION, document=change)
 
 # A write-off has no verbs beyond declaring.
 WRITE_OFF = attrs.evolve(FOLDER, document=write_off)
+LEDGER = attrs.evolve(FOLDER, kind="ledger", document=None, documents=handbook)
 
 TestFolder = channel_contract(lambda: FOLDER)
 TestBridge = channel_contract(lambda: BRIDGE)
@@ -144,3 +151,4 @@ TestAmendmentsInFolder = channel_contract(lambda: AMENDMENT)
 TestDirectAmendments = channel_contract(lambda: DIRECT_AMENDMENT)
 TestWriteOffsInFolder = channel_contract(lambda: WRITE_OFF)
 TestAmendmentsOverBridge = channel_contract(lambda: BRIDGED_AMENDMENT)
+TestLedgersInFolder = channel_contract(lambda: LEDGER)

@@ -23,8 +23,8 @@ SEQ_NO, LEDGER_NO = "202600000000000777", "C530126A0777"
 
 
 def handbook(**changes: object) -> Ledger:
-    """A filing of a handbook that the account's card may declare."""
-    return attrs.evolve(attrs.evolve(sample(), declarant=AGENT), **changes)  # type: ignore[arg-type]
+    """A filing of a handbook that the account's card may declare, which the account fills in."""
+    return attrs.evolve(attrs.evolve(sample(), declarant=AGENT, input_enterprise=None), **changes)  # type: ignore[arg-type]
 
 
 def account_book(**changes: object) -> Ledger:

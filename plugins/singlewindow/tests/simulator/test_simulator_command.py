@@ -7,6 +7,8 @@ import pytest
 
 from baoguan_singlewindow.simulator.command import main
 from plugins.singlewindow.tests.simulator.declarations import NUMBER, channels, names, put, write_declaration
+from plugins.singlewindow.tests.simulator.filings import put as put_ledger
+from plugins.singlewindow.tests.simulator.filings import write as write_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +29,7 @@ def command(root: Path, tmp_path: Path) -> Command:
 
 def test_the_folders_are_made_when_missing(tmp_path: Path) -> None:
     assert main(["--root", str(tmp_path / "new"), "--state", str(tmp_path / "state"), "--once"]) == 0
-    for business in ("Sas", "Deccus001"):
+    for business in ("Sas", "Deccus001", "Npts", "Nems"):
         made = sorted(path.name for path in (tmp_path / "new" / business).iterdir())
         assert made == ["FailBox", "InBox", "OutBox", "SentBox"]
 
@@ -104,6 +106,33 @@ def test_declarations_are_saved_pressed_on_the_page_and_listed(
     line = capsys.readouterr().out.strip()
     assert line.startswith(f"{NUMBER} {row['seq_no']} 5301")
     assert " deleted D " in line
+
+
+def test_ledgers_and_their_balances_are_listed(
+    command: Command, root: Path, send: Send, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_ledger(root, write_ledger(number="L-1"), "L-1")
+    put_ledger(root, write_ledger(number="L-2"), "L-2")
+    assert command("--ledger-plan", "L-2=Y,2") == 0
+    capsys.readouterr()
+    assert command("--ledgers", "--json") == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["state"], second["state"], second["ledger_no"]) == ("approved", "manual", "")
+    assert command("--ledgers") == 0
+    assert f"L-1 handbook {first['seq_no']} {first['ledger_no']} approved n=0" in capsys.readouterr().out
+    send("A1", head={"PutrecNo": first["ledger_no"]})
+    send("A2", head={"PutrecNo": first["ledger_no"], "ImpexpMarkcd": "E", "MtpckEndprdMarkcd": "E", "DecType": "2"})
+    assert command() == 0
+    capsys.readouterr()
+    assert command("--balances", first["ledger_no"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "E 1 opening=0 pre_in=0 pre_out=0 in=0 out=100 book=-100",
+        "I 1 opening=0 pre_in=0 pre_out=0 in=100 out=0 book=100",
+        "left of 1 -150.00000",
+    ]
+    assert command("--balances", first["ledger_no"], "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["rows"][1]["actual_in"], told["remaining"]) == ("100", {"1": "-150.00000"})
 
 
 def test_what_cannot_be_done_on_the_page_is_told(command: Command, root: Path, capsys: pytest.CaptureFixture[str]) -> None:

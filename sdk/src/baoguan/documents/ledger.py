@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -20,6 +21,9 @@ from baoguan.rules.ledger import LEDGER_RULES
 _ACTS: Final = {Act.FILING: LedgerAct.FILING, Act.CHANGE: LedgerAct.CHANGE, Act.DELETION: LedgerAct.CLOSING}
 _GIVEN_BY_CUSTOMS: Final = tuple(name for name, term in paths(Ledger).items() if term.system)
 _IN_FORCE: Final = "approved"
+R = TypeVar("R", LedgerItem, UnitConsumption)
+_ITEM_KEY: Final = attrgetter("item_no")
+_CONSUMPTION_KEY: Final = attrgetter("product_item_no", "material_item_no", "version")
 _SOURCE: Final = "底账状态机（旧系统与金二一致）/ state machine of ledgers, the same in the old system and 金关二期"
 
 
@@ -102,6 +106,33 @@ def _copy(ledger: Ledger, number: str) -> Ledger:
     )
 
 
+def _marked(before: Ledger, after: Ledger) -> Ledger:
+    """Rows of a change with 修改标志 0, 1 or 3; those that were typed as changed or deleted stay."""
+    return attrs.evolve(
+        after,
+        materials=tuple(_marked_rows(before.materials, after.materials, _ITEM_KEY)),
+        products=tuple(_marked_rows(before.products, after.products, _ITEM_KEY)),
+        consumptions=tuple(_marked_rows(before.consumptions, after.consumptions, _CONSUMPTION_KEY)),
+    )
+
+
+def _marked_rows(before: Iterable[R], after: Iterable[R], key: Callable[[R], object]) -> Iterator[R]:
+    standing = {key(row): _bare(row) for row in before if row.modification != RowModification.DELETED}
+    for row in after:
+        was = standing.get(key(row))
+        if row.modification in (RowModification.CHANGED, RowModification.DELETED):
+            yield row
+        elif was is None:
+            yield attrs.evolve(row, modification=RowModification.ADDED.value)
+        else:
+            same = was == _bare(row)
+            yield attrs.evolve(row, modification=(RowModification.NONE if same else RowModification.CHANGED).value)
+
+
+def _bare(row: R) -> R:
+    return attrs.evolve(row, modification=None, seq_no=None, carried=None)
+
+
 def _lines(ledger: Ledger) -> int:
     return len(ledger.materials) + len(ledger.products) + len(ledger.consumptions)
 
@@ -119,4 +150,5 @@ LEDGER_KIND: Final = DocumentKind[Ledger](
     lines=_lines,
     copy=_copy,
     numbers=("seq_no", "ledger_no"),
+    marked=_marked,
 )

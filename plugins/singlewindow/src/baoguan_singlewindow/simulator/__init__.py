@@ -11,6 +11,8 @@ from .amendment.settings import Amending
 from .amendment.values import AmendmentStage, AmendmentState
 from .declaration.settings import Declaring
 from .faults import Faults
+from .filing.settings import Filing
+from .filing.values import LedgerBalance, LedgerRow, LedgerStage, LedgerState
 from .others import Answers, Reply
 from .simulator import Simulator
 from .values import Arrival, Card, Counters, DeclarationStage, DeclarationState, ListStage, ListState
@@ -28,6 +30,11 @@ __all__ = [
     "DeclarationState",
     "Declaring",
     "Faults",
+    "Filing",
+    "LedgerBalance",
+    "LedgerRow",
+    "LedgerStage",
+    "LedgerState",
     "ListStage",
     "ListState",
     "Reply",

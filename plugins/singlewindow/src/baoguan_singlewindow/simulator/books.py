@@ -1,6 +1,7 @@
 """The simulator's own idea of what a list does to a ledger: I adds to the in counters, E to the out counters.
 
-It knows no supervision mode that turns a sign round; it is a second opinion for plain imports and exports only.
+It knows no supervision mode that turns a sign round; it is a second opinion for plain imports and exports only. The rows of 手册 and 账册
+have books of their own that know them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
+from .filing.rows import RowBooks
 from .ledgers import is_logistics
 from .message import Row
 from .receipts import LOGISTICS_ROW, PROCESSING_ROW, book_row
@@ -54,6 +56,7 @@ def post(store: Store, content: Content, effect: str, sign: int) -> None:
         sums[int(row[_ITEM])] = sums.get(int(row[_ITEM]), Decimal(0)) + Decimal(row[_QUANTITY])
     counter = f"{effect}_{'in' if content.head['ImpexpMarkcd'] == 'I' else 'out'}"
     store.add_to_book(ledger, counter, {item: sign * quantity for item, quantity in sums.items()})
+    RowBooks(store).post(content, effect, sign)
 
 
 def book_rows(store: Store, content: Content, *, list_no: str, moment: str) -> str:

@@ -9,6 +9,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
@@ -19,6 +20,9 @@ from .amendment.values import AmendmentState
 from .declaration.office import BUSINESS as DECLARATIONS
 from .declaration.settings import Declaring
 from .faults import Faults
+from .filing.office import BUSINESSES as LEDGERS
+from .filing.settings import Filing
+from .filing.values import LedgerBalance, LedgerState
 from .folders import create
 from .simulator import Simulator
 from .values import Arrival, Card, DeclarationState
@@ -37,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
     given = parser.parse_args(list(argv))
     try:
         faults = Faults(**{a.name: getattr(given, a.name) for a in attrs.fields(Faults)})
-        for business in given.business or ("Sas", "Npts", "Nems", DECLARATIONS, AMENDMENTS):
+        for business in given.business or ("Sas", DECLARATIONS, AMENDMENTS, *LEDGERS):
             create(given.root, business)
         simulator = Simulator(
             given.root,
@@ -51,6 +55,7 @@ def main(argv: Sequence[str]) -> int:
             ),
             amending=Amending(plans=dict(given.amendment_plan), press_after=given.press_after, direct=given.direct, dxp=given.dxp),
             write_offs=dict(given.write_off_plan),
+            filing=Filing(plans=dict(given.ledger_plan)),
             packs=given.packs,
             resends=given.resends,
             seed=given.seed,
@@ -66,6 +71,12 @@ def main(argv: Sequence[str]) -> int:
             return 0
         if given.amendments:
             _show_amendments(simulator.amendments(), as_json=given.json)
+            return 0
+        if given.ledgers:
+            _show_ledgers(simulator.ledgers(), as_json=given.json)
+            return 0
+        if given.balances:
+            _show_balance(simulator.balance(given.balances), as_json=given.json)
             return 0
         if not (_on_page(given.page_declare, simulator.page_declare) and _on_page(given.page_delete, simulator.page_delete)):
             return 1
@@ -124,6 +135,14 @@ def _parser() -> argparse.ArgumentParser:
         "--declarations", action="store_true", help="列出报关单及其状态 / print the declarations and where they stand"
     )
     mode.add_argument("--amendments", action="store_true", help="列出修撤单及其状态 / print the amendments and where they stand")
+    mode.add_argument(
+        "--ledgers", action="store_true", help="列出手册、账册及其状态 / print the handbooks and accounts and where they stand"
+    )
+    mode.add_argument(
+        "--balances",
+        metavar="LEDGER",
+        help="一本手册、账册各序号的增减和料件应剩余（模拟器自己的账）/ the simulator's own books of a ledger: its rows, and what should be left",
+    )
     add("--json", action="store_true", help="以 JSON 列出 / print as JSON")
     add("--resend-lost", action="store_true", help="先补发丢失的回执 / first let the lost receipts come")
     add(
@@ -171,6 +190,14 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="GLOB=Y,5,2",
         help="指定报核的结果（EMS221、EML221 代码）/ results of these write-offs (codes of EMS221 and EML221)",
+    )
+    add(
+        "--ledger-plan",
+        type=_plan,
+        action="append",
+        default=[],
+        metavar="GLOB=Y,3",
+        help="指定手册、账册的回执，| 之后用于下一次申报 / receipts for these ledgers; after | those of the next declaration",
     )
     _add_declaring(parser.add_argument_group("报关单及修撤单 / declarations and amendments"))
     group = parser.add_argument_group("故障 / faults", "概率 0..1，默认关闭 / rates 0..1, off by default")
@@ -280,6 +307,36 @@ def _show_amendments(amendments: Mapping[str, AmendmentState], *, as_json: bool)
     for state in amendments.values():
         word = "change" if state.amendment_type == "1" else "withdrawal"
         print(f"{state.seq_no} {word} {state.number} {state.entry_no} {state.state} {state.result or '-'} items={state.items}")
+
+
+def _show_ledgers(ledgers: Mapping[str, LedgerState], *, as_json: bool) -> None:
+    if as_json:
+        json.dump([attrs.asdict(state) for state in ledgers.values()], sys.stdout, indent=1)
+        print()
+        return
+    for state in ledgers.values():
+        rows = f"materials={state.materials} products={state.products} consumptions={state.consumptions}"
+        pending = f" pending={state.pending}" if state.pending else ""
+        print(
+            f"{state.number} {state.family} {state.seq_no} {state.ledger_no or '-'} {state.state} n={state.change_count} "
+            f"{state.enterprise} {rows}{pending}"
+        )
+
+
+def _show_balance(balance: LedgerBalance, *, as_json: bool) -> None:
+    if as_json:
+        json.dump(
+            attrs.asdict(balance, value_serializer=lambda _, __, v: str(v) if isinstance(v, Decimal) else v), sys.stdout, indent=1
+        )
+        print()
+        return
+    for row in balance.rows:
+        print(
+            f"{row.kind} {row.item} opening={row.opening:f} pre_in={row.pre_in:f} pre_out={row.pre_out:f} "
+            f"in={row.actual_in:f} out={row.actual_out:f} book={row.book:f}"
+        )
+    for item, left in balance.remaining.items():
+        print(f"left of {item} {left:f}")
 
 
 def _show(arrivals: Sequence[Arrival], *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from .books import assign_items, book_rows, keep_items
 from .books import post as post_to_books
 from .faults import Dice, Faults
+from .filing.effects import deduction_mode
 from .plans import scripted, usual
 from .post import Post
 from .receipts import date_time, entry_draft, list_head, list_rows, result
@@ -211,7 +212,7 @@ class Customs:
             "invtIochkptStucd": "1",
             "vrfdedMarkcd": {"": "0", "pre": "1", "actual": "2"}[entry.effect],
             "invtStucd": "3" if entry.gone else "0",
-            "vrfdedModecd": "D",
+            "vrfdedModecd": deduction_mode(head["SupvModecd"], head["ImpexpMarkcd"], head["MtpckEndprdMarkcd"]),
             "duCode": "",
             "bondInvtTypecd": head["InvtType"],
             "entryStucd": "1" if released else "0",

@@ -107,7 +107,7 @@ def _parse(data: bytes, body: _Body, found: Findings) -> etree._Element:
             body.rows.append(_read_row(element, places, len(body.rows) + 1, found))
         else:
             records = body.others.setdefault(name, [])
-            records.append(_read_record(element, f"{name}[{len(records) + 1}]", RECORDS[name], found))
+            records.append(read_record(element, f"{name}[{len(records) + 1}]", RECORDS[name], found))
         element.clear(keep_tail=False)
     root: etree._Element = context.root
     return root
@@ -152,7 +152,8 @@ def _read_row(element: etree._Element, places: dict[str, int], number: int, foun
     return tuple(values)
 
 
-def _read_record(element: etree._Element, place: str, table: Sequence[Element], found: Findings) -> dict[str, str]:
+def read_record(element: etree._Element, place: str, table: Sequence[Element], found: Findings) -> dict[str, str]:
+    """The values of a record by element; unknown and repeated elements are told."""
     names = {entry.name for entry in table}
     values: dict[str, str] = {}
     for child in element:
@@ -173,7 +174,7 @@ def _text(element: etree._Element) -> str:
     return "" if text is None or text.isspace() else text
 
 
-def _one(parent: etree._Element, name: str, found: Findings) -> etree._Element | None:
+def one(parent: etree._Element, name: str, found: Findings) -> etree._Element | None:
     """The only child of that name; its absence or repetition is a wrong structure."""
     children = [child for child in parent if local_name(child.tag) == name]
     if len(children) != 1:
@@ -182,7 +183,8 @@ def _one(parent: etree._Element, name: str, found: Findings) -> etree._Element |
     return children[0]
 
 
-def _only(parent: etree._Element, names: frozenset[str], found: Findings) -> None:
+def only(parent: etree._Element, names: frozenset[str], found: Findings) -> None:
+    """Tell every child of another name."""
     for child in parent:
         if local_name(child.tag) not in names:
             found.add("unknown element", f"{local_name(parent.tag)}/{local_name(child.tag)}", "未知的元素")
@@ -192,29 +194,29 @@ def _assemble(root: etree._Element, body: _Body, found: Findings) -> Inv101 | No
     if local_name(root.tag) != "Signature":
         found.add("structure", local_name(root.tag), "根元素应为 Signature")
         return None
-    _only(root, frozenset({"SignedInfo", "SignatureValue", "KeyInfo", "Object"}), found)
+    only(root, frozenset({"SignedInfo", "SignatureValue", "KeyInfo", "Object"}), found)
     place: etree._Element | None = root
     for name in ("Object", "Package"):
-        place = _one(place, name, found) if place is not None else None
+        place = one(place, name, found) if place is not None else None
     if place is None:
         return None
-    _only(place, frozenset({"EnvelopInfo", "DataInfo"}), found)
-    envelope = _one(place, "EnvelopInfo", found)
-    data = _one(place, "DataInfo", found)
-    business = _one(data, "BussinessData", found) if data is not None else None
+    only(place, frozenset({"EnvelopInfo", "DataInfo"}), found)
+    envelope = one(place, "EnvelopInfo", found)
+    data = one(place, "DataInfo", found)
+    business = one(data, "BussinessData", found) if data is not None else None
     if envelope is None or data is None or business is None:
         return None
-    _only(data, frozenset({"PocketInfo", "BussinessData"}), found)
+    only(data, frozenset({"PocketInfo", "BussinessData"}), found)
     pocket = next((child for child in data if local_name(child.tag) == "PocketInfo"), None)
-    _only(business, frozenset({"InvtMessage", "DelcareFlag"}), found)
-    invt = _one(business, "InvtMessage", found)
-    flag = _one(business, "DelcareFlag", found)
+    only(business, frozenset({"InvtMessage", "DelcareFlag"}), found)
+    invt = one(business, "InvtMessage", found)
+    flag = one(business, "DelcareFlag", found)
     if invt is None:
         return None
     _read_message(invt, body, found)
     return Inv101(
-        envelope=_read_record(envelope, "EnvelopInfo", ENVELOPE, found),
-        pocket=_read_record(pocket, "PocketInfo", POCKET, found) if pocket is not None else {},
+        envelope=read_record(envelope, "EnvelopInfo", ENVELOPE, found),
+        pocket=read_record(pocket, "PocketInfo", POCKET, found) if pocket is not None else {},
         head=body.head or {},
         rows=body.rows,
         others=body.others,
@@ -236,9 +238,9 @@ def _read_message(invt: etree._Element, body: _Body, found: Findings) -> None:
         elif name == "InvtHeadType":
             if body.head is not None:
                 found.add("repeated element", f"InvtMessage/{name}", "元素重复")
-            body.head = _read_record(child, name, RECORDS[name], found)
+            body.head = read_record(child, name, RECORDS[name], found)
         elif name in RECORDS:
-            body.others.setdefault(name, []).append(_read_record(child, name, RECORDS[name], found))
+            body.others.setdefault(name, []).append(read_record(child, name, RECORDS[name], found))
         else:
             # The real client answers success without a SeqNo here (FAQ 15); refusing says more and is noticed sooner.
             found.add("unknown element", f"InvtMessage/{name}", "未知的元素")

@@ -23,19 +23,23 @@ from .declaration.office import Arrived, open_office
 from .declaration.settings import Declaring
 from .desk import Desk, Verdict
 from .faults import Dice, Faults
+from .filing.office import ArrivedLedger, open_ledgers
+from .filing.settings import Filing
+from .filing.values import LedgerBalance, LedgerState
 from .folders import Folders, Pickup
 from .message import Inv101, read_inv101
 from .others import Answers, Others, Reply
 from .package import open_package
 from .packs import Packs, check_packs, pack_of
+from .page import Page
 from .plans import check_plans
 from .post import Post
 from .problems import Findings
-from .records import Outgoing, StoredList
+from .records import Outgoing
 from .resend import Asked, KeepingPost, Resends
 from .rules import check_card, check_rules, unseen_reason
 from .store import Store
-from .values import Arrival, Card, Counters, DeclarationState, ListStage, ListState
+from .values import Arrival, Card, Counters, DeclarationState, ListState
 from .views import arrival, list_state
 from .write_off.message import WriteOffMessage
 from .write_off.office import WriteOffState, open_write_offs
@@ -43,9 +47,8 @@ from .write_off.office import WriteOffState, open_write_offs
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one zone without summer time since 1991, so no time zone data are needed."""
 
-Message = Inv101 | Arrived | ArrivedAmendment | WriteOffMessage | Asked | Reply | None
+Message = Inv101 | Arrived | ArrivedAmendment | ArrivedLedger | WriteOffMessage | Asked | Reply | None
 _BATCH = 100
-_REDECLARABLE = frozenset({ListStage.SAVED, ListStage.REJECTED, ListStage.STORE_FAILED})
 
 
 def _shanghai_now() -> datetime:
@@ -68,6 +71,7 @@ class Simulator:
     :param declaring: what becomes of declarations (报关单, business folder Deccus001).
     :param amending: what becomes of their amendments (修撤单, business folder DECCUS102).
     :param write_offs: results of write-offs (报核, business folders Npts and Nems) by their number or a pattern, as in ``plans``.
+    :param filing: what becomes of ledgers (手册 and 账册, business folders Npts and Nems).
     :param packs: messages in several packs are taken; otherwise they are refused.
     :param resends: requests to send the receipts of a list again (INV141) are taken; otherwise they are refused.
     :param seed: of all chance.
@@ -87,6 +91,7 @@ class Simulator:
         declaring: Declaring = Declaring(),  # noqa: B008  (frozen)
         amending: Amending = Amending(),  # noqa: B008  (frozen)
         write_offs: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        filing: Filing = Filing(),  # noqa: B008  (frozen)
         packs: bool = False,
         resends: bool = False,
         seed: int = 0,
@@ -106,6 +111,8 @@ class Simulator:
         self._declarations = open_office(self._store, self._post, faults, dice, self._cards, clock, declaring)
         self._amendments = open_amendments(self._store, self._post, faults, dice, self._cards, clock, amending, self._declarations)
         self._write_offs = open_write_offs(self._store, self._post, faults, dice, self._cards, clock, write_offs)
+        self._ledgers = open_ledgers(self._store, self._post, faults, dice, self._cards, clock, filing)
+        self._page = Page(self._store, self._customs, self._declarations, self._amendments, self._ledgers)
         self._others = Others(others, self._store, self._post, clock)
         self._packs = Packs(self._store) if packs else None
         self._lock = threading.RLock()
@@ -180,6 +187,16 @@ class Simulator:
         with self._lock:
             return self._write_offs.states()
 
+    def ledgers(self) -> Mapping[str, LedgerState]:
+        """Every ledger that was filed here, by its internal number, oldest first."""
+        with self._lock:
+            return self._ledgers.states()
+
+    def balance(self, ledger_no: str) -> LedgerBalance:
+        """What lists moved of the rows of a 手册 or 账册, by the simulator's own table of effects, and what is left of its materials."""
+        with self._lock:
+            return self._ledgers.balance(ledger_no)
+
     def books(self) -> Mapping[tuple[str, int], Counters]:
         """Counters by (ledger number, item number), for plain imports and exports."""
         with self._lock:
@@ -191,25 +208,13 @@ class Simulator:
             return self._store.release_held(self._step)
 
     def page_declare(self, seq_no: str) -> None:
-        """What a person does on the page: declare a draft of a list, a declaration or an amendment, or what was refused again.
+        """What a person does on the page: declare a draft of a list, a declaration, an amendment or a ledger, or what was refused again.
 
         :raises KeyError: if there is nothing of that number.
         :raises ValueError: if it cannot be declared as it stands.
         """
         with self._lock, self._store.transaction():
-            declaration = self._declarations.find(seq_no)
-            if declaration is not None:
-                self._declarations.press(declaration, self._remember_step())
-                return
-            amendment = self._amendments.find(seq_no)
-            if amendment is not None:
-                self._amendments.press(amendment, self._remember_step())
-                return
-            entry = self._on_page(seq_no)
-            if entry.stage not in _REDECLARABLE:
-                raise ValueError(f"{seq_no}: 该清单不能申报 / cannot be declared: {entry.stage}")
-            content = self._store.content(seq_no)
-            self._customs.declare(entry, "filing", content, count=0, step=self._remember_step())
+            self._page.declare(seq_no, self._remember_step())
 
     def page_delete(self, seq_no: str) -> None:
         """What a person does on the page: delete a draft at once, or ask Customs to delete an approved list or a declaration.
@@ -218,31 +223,7 @@ class Simulator:
         :raises ValueError: if it cannot be deleted as it stands.
         """
         with self._lock, self._store.transaction():
-            declaration = self._declarations.find(seq_no)
-            if declaration is not None:
-                self._declarations.delete(declaration, self._remember_step())
-                return
-            amendment = self._amendments.find(seq_no)
-            if amendment is not None:
-                self._amendments.delete(amendment)
-                return
-            entry = self._on_page(seq_no)
-            if entry.stage in _REDECLARABLE or entry.stage is ListStage.UNSEEN:
-                self._store.drop_events(seq_no)
-                self._store.forget(entry.enterprise, entry.number)
-                self._store.save_list(evolve(entry, stage=ListStage.DELETED, gone=True))
-            elif entry.list_no and not entry.act:
-                content = self._store.content(seq_no)
-                count = entry.change_count
-                self._customs.declare(entry, "deletion", content, count=count, step=self._remember_step())
-            else:
-                raise ValueError(f"{seq_no}: 该清单不能删除 / cannot be deleted: {entry.stage}")
-
-    def _on_page(self, seq_no: str) -> StoredList:
-        entry = self._store.by_seq_no(seq_no)
-        if entry is None:
-            raise KeyError(seq_no)
-        return entry
+            self._page.delete(seq_no, self._remember_step())
 
     def _remember_step(self) -> int:
         """Keep the step with what is scheduled by it, so that a restart does not fall back behind."""
@@ -292,11 +273,14 @@ class Simulator:
         accepted, stamp = logged
         self._folders.file_away(pickup, accepted=accepted, stamp=stamp, keep_sent=not self._faults.clean_sent)
 
-    def _read(self, pickup: Pickup, found: Findings) -> Inv101 | Arrived | ArrivedAmendment | None:
+    def _read(self, pickup: Pickup, found: Findings) -> Inv101 | Arrived | ArrivedAmendment | ArrivedLedger | None:
         if pickup.business.lower() == DECLARATIONS.lower():
             return self._declarations.read(pickup, found)
         if self._amendments.serves(pickup.business):
             return self._amendments.read(pickup, found)
+        ledger = self._ledgers.read(pickup, found)
+        if ledger is not None:
+            return ledger
         data = open_package(pickup.path, pickup.name, found)
         message = read_inv101(data, found) if data is not None else None
         if message is None or found:
@@ -322,6 +306,8 @@ class Simulator:
             return self._amendments.judge(pickup, digest, message, found, self._remember_step())
         if isinstance(message, WriteOffMessage):
             return self._write_offs.judge(pickup, digest, message, found, self._remember_step())
+        if isinstance(message, ArrivedLedger):
+            return self._ledgers.judge(pickup, digest, message, found, self._remember_step())
         if isinstance(message, Reply):
             return self._others.judge(pickup, digest, message, self._remember_step())
         assert not isinstance(message, Asked)
@@ -386,7 +372,7 @@ class Simulator:
             with self._store.transaction():
                 if self._store.take_event(event):
                     step = self._remember_step()
-                    offices = (self._declarations, self._amendments, self._write_offs)
+                    offices = (self._declarations, self._amendments, self._write_offs, self._ledgers)
                     if not any(office.decide(event, step) for office in offices):
                         self._customs.decide(event, step)
         return len(events)

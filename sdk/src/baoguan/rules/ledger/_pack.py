@@ -15,6 +15,7 @@ from baoguan.rules.fields import add_field_rules
 R = TypeVar("R")
 
 FIELDS: Final = "接口字段表，多个程序一致 / interface field tables, several programs agree"
+CLIENT: Final = "自动导入客户端操作手册常见问题，说的是清单 / import client manual, FAQ, which speaks of lists"
 ONE_PROGRAM: Final = "接口字段表，仅一个程序 / interface field table of one program"
 UNIT: Final = "单耗与损耗率的定义，多个程序的算法一致 / definition of unit consumption and loss, programs agree on the formula"
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from baoguan.model.ledger import Ledger
 from baoguan.model.ledger_codes import LedgerFamily
 from baoguan.numbers import BadNumber, parse_ledger
-from baoguan.rules.engine import Mark
-from baoguan.rules.ledger._pack import FIELDS, LEDGER_RULES, changing, each, filing, required
+from baoguan.rules.engine import Block, Context, Hit, Mark
+from baoguan.rules.ledger._pack import CLIENT, FIELDS, LEDGER_RULES, changing, each, filing, required
 
 
 def handbook(ledger: Ledger) -> bool:
@@ -105,3 +105,27 @@ LEDGER_RULES.rule(
     accepted=({}, {"act": "2", "change_count": 3}),
     refused=({"change_count": 2}, {"act": "2", "change_count": 0}),
 )(each(_miscounted))
+
+
+_PROFILE = {"card_no": "DEMOCARD00001", "customs_code": "4403DEM0B2"}
+
+
+@LEDGER_RULES.rule(
+    "ledger.operator",
+    fields=("input_enterprise.customs_code",),
+    source=CLIENT,
+    mark=Mark.INFERRED,
+    severity="warning",
+    zh="录入单位 {value} 与操作员卡所属企业 {expected} 不一致：导入会被拒绝",
+    en="the enterprise that typed it, {value}, is not that of the operator's card, {expected}: the import is refused",
+    remedy_zh="清空录入单位（由账户的卡填写），或改用该企业的卡（账户）",
+    remedy_en="Clear input_enterprise, the account fills it in; or use the account of that card",
+    accepted=({}, {"@profile": _PROFILE}),
+    refused=({"@profile": {**_PROFILE, "customs_code": "4403DEM0C3"}},),
+)
+def _operator(block: Block[Ledger], context: Context) -> Iterator[Hit]:
+    expected = context.profile.customs_code if context.profile is not None else ""
+    for index, ledger in enumerate(block.rows):
+        entered = ledger.input_enterprise.customs_code if ledger.input_enterprise is not None else None
+        if expected and entered and entered != expected:
+            yield Hit(index, {"expected": expected})
