@@ -1,4 +1,4 @@
-"""The life of a handbook (手册), and two sides' books of it: filed, changed, materials brought in, products sent out, a rest sold at home.
+"""The life of a handbook (手册), and two sides' books of it: filed, changed, materials in, products out, a rest sold at home, written off.
 
 The simulator keeps books of its own, by effects of supervision modes that it does not share with baoguan. At the end every row of both
 is compared, and what should be left of every material; a difference would mean that one of the two has misread something.
@@ -20,11 +20,13 @@ from fiction import AGENT, one_handbook, one_list
 from baoguan import BondedInventoryList, Broker, Config, read_config
 from baoguan.broker.books import balances, explain_item
 from baoguan.broker.material_book import material_book
+from baoguan.broker.writing_off import WriteOffRequest, draft_write_off
 from baoguan.ledger import BookRow
 from baoguan.plugin import Ledger
 from baoguan_singlewindow.simulator import Simulator
 
 HANDBOOK = "DEMO-HB-1"
+WRITE_OFF = "DEMO-HB-1-W1"
 _KINDS = {BookRow.MATERIAL: "I", BookRow.PRODUCT: "E"}
 _ROUNDS = 30
 
@@ -144,8 +146,15 @@ def main(folder: Path) -> list[Compared]:
             broker.submit(movement(number, book, mode, direction, quantities), declare=True)
             reach(number, "deducted")
         found = compare(broker, customs, numbers["ledger_no"])
+        draft = draft_write_off(broker, numbers["ledger_no"], WriteOffRequest(number=WRITE_OFF))
+        if not draft.ready:
+            raise RuntimeError("; ".join(finding.en for finding in draft.findings))
+        theirs = customs.balance(numbers["ledger_no"]).remaining
+        found += [Compared(f"writes off {i}", (terms.theoretical,), (theirs[i],)) for i, terms in draft.terms.materials.items()]
+        broker.submit(attrs.evolve(draft.document, declarant=book.declarant), declare=True)
+        reach(WRITE_OFF, "approved")
         for each in found:
-            print(f"{each.what:10} {'=' if each.ours == each.theirs else '!'} {' '.join(f'{q:f}' for q in each.ours)}")
+            print(f"{each.what:12} {'=' if each.ours == each.theirs else '!'} {' '.join(f'{q:f}' for q in each.ours)}")
         for moved in explain_item(broker, numbers["ledger_no"], BookRow.MATERIAL, 1).movements:
             print(f"  {moved.list_no} {moved.counter_zh} {moved.quantity:+f} -> {moved.book:f}")
     return found

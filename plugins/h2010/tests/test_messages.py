@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import attrs
 import pytest
 
-from baoguan import Act, BondedInventoryList, Step, TooLarge, Unsupported, UnusableInput
-from baoguan.plugin import Codes, Ledger, Message
+from baoguan import Act, Attachment, BondedInventoryList, Step, TooLarge, Unsupported, UnusableInput
+from baoguan.plugin import Codes, Ledger, LedgerItem, Message, paths
+from baoguan_h2010.binding import carried
 from baoguan_h2010.codec import Record, decode
 from baoguan_h2010.merging import Relations
 from baoguan_h2010.reading import read_file
@@ -213,6 +215,22 @@ def test_what_is_not_carried_is_named() -> None:
     (note,) = [n for n in encoded(inventory()).unproven if "not carried" in n]
     assert "customs_declared" in note
     assert "lines.dangerous_goods" in note
+
+
+def test_of_a_ledger_the_marks_of_customs_and_attached_documents_are_not_carried() -> None:
+    marked = filed(
+        declaration_source="1",
+        change_pause_mark="1",
+        self_accounting="1",
+        version_control="1",
+        first_export_on=date(2026, 1, 5),
+        attachments=(Attachment(),),
+    )
+    (note,) = [n for n in encoded(marked).unproven if "not carried" in n]
+    named = "change_pause_mark, declaration_source, first_export_on, self_accounting, version_control, attachments"
+    assert note.endswith(f": {named}")
+    given = {path for path, term in paths(LedgerItem).items() if not term.system}
+    assert given == carried("ORG_IMG") == carried("ORG_EXG")
 
 
 def test_a_list_is_read_back_and_built_again() -> None:

@@ -9,8 +9,9 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from baoguan import DraftDeclaration, InventoryLine, TooLarge, Unsupported, UnusableInput
-from baoguan.plugin import Act, Step
+from baoguan import Attachment, DraftDeclaration, InventoryLine, TooLarge, Unsupported, UnusableInput
+from baoguan.plugin import Act, Ledger, LedgerItem, Step, UnitConsumption, paths
+from baoguan_shenguantong.tables import SECTIONS
 from plugins.shenguantong.tests.world import encoder, ledger, manifest, parcel, unpacked
 from tests.support.lists import AGENT, MAKER, inventory, line
 
@@ -156,6 +157,20 @@ def test_a_list_with_a_section_that_the_format_lacks_is_refused_not_cut() -> Non
     with pytest.raises(Unsupported, match="临时报关单表头") as caught:
         encoder().baoguan_encode(parcel(inventory(draft_declaration=DraftDeclaration())))
     assert "单一窗口" in caught.value.remedy_zh
+
+
+def test_a_ledger_with_attached_documents_is_refused_not_cut() -> None:
+    with pytest.raises(Unsupported, match="随附单证"):
+        encoder().baoguan_encode(parcel(attrs.evolve(ledger(), attachments=(Attachment(),))))
+
+
+def test_every_field_of_a_ledger_has_its_column_but_those_that_only_customs_fills_in() -> None:
+    models = {"": Ledger, "materials": LedgerItem, "products": LedgerItem, "consumptions": UnitConsumption}
+    for section in SECTIONS["ledger"]:
+        given = {path for path, term in paths(models[section.attribute]).items() if not term.system}
+        assert {element.path for element in section.record.elements} == given
+    marks = ("declaration_source", "change_pause_mark", "self_accounting", "version_control", "first_export_on")
+    assert all(paths(Ledger)[mark].system for mark in marks)
 
 
 def test_another_kind_of_document_is_refused() -> None:

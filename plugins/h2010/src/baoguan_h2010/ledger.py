@@ -234,5 +234,6 @@ def needed(parcel: Parcel, number: str | None, code: str | None) -> None:
 
 
 def not_carried(ledger: Ledger) -> list[str]:
-    """Filled attributes of the head that no record of this mock carries."""
-    return sorted(filled(ledger, Ledger) - _CARRIED - _SYSTEM)
+    """What is filled in and no record of this mock carries: attributes of the head, attached documents. Rows are carried whole, but for the
+    marks that only Customs fills in."""
+    return [*sorted(filled(ledger, Ledger) - _CARRIED - _SYSTEM), *(["attachments"] if ledger.attachments else [])]

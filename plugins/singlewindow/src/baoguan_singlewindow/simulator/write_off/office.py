@@ -230,7 +230,7 @@ class WriteOffOffice:
             self._save(entry)
             return entry
         entry = StoredWriteOff(
-            seq_no=f"{self.now():%Y}{self.post.serial('write-off', 14)}",
+            seq_no=f"{self.now():%Y}{self.post.serial('list draft', 14)}",
             root=form.root,
             enterprise=head.get("bizopEtpsno", ""),
             number=message.number,
