@@ -30,15 +30,15 @@ from baoguan.broker.routing import choose
 from baoguan.broker.snapshots import Snapshots
 from baoguan.broker.views import Requested, Round, Status, Submitted, Trace
 from baoguan.documents import DocumentKind, DocumentKinds, core_kinds
-from baoguan.engine.prepare import Plan, default_key, offline_messages
-from baoguan.engine.receive import settle_new
+from baoguan.engine.prepare import offline_messages
+from baoguan.engine.receive import settle_parked
 from baoguan.engine.state import Account, Engine
 from baoguan.engine.worker import Worker
 from baoguan.errors import ConfigurationError
 from baoguan.ledger import Effect, Effects
 from baoguan.model.amendment import Amendment
 from baoguan.model.declaration import CustomsDeclaration
-from baoguan.model.message import Act, Document, Message, Step, Verb
+from baoguan.model.message import Document, Message, Verb
 from baoguan.plugin import Event, Plugins
 from baoguan.rules import Before, Finding, RulePack
 from baoguan.store import Journal
@@ -205,18 +205,7 @@ class Broker:
         """The exact messages of a first save (or declaration) of a document, without journal or network."""
         chosen = self.account(account)
         kind = self.kinds.of(document)
-        identity = kind.identity(document)
-        step = Step.DECLARE if declare else Step.SAVE
-        plan = Plan(
-            kind=kind,
-            identity=identity,
-            document=document,
-            act=Act.FILING,
-            step=step,
-            declaration_no=1,
-            key=default_key(kind.name, identity, Act.FILING, step, 0),
-        )
-        return offline_messages(chosen.calls, self.environment, chosen.name, plan, self.config.base)
+        return offline_messages(chosen.calls, self.environment, chosen.name, kind, document, self.config.base, declare=declare)
 
     # -- acts ----------------------------------------------------------------------------------------------------------
 
@@ -380,12 +369,7 @@ class Broker:
 
     def replay(self, account: str | None = None) -> Mapping[str, int]:
         """Decode parked rows again; returns how many came to what."""
-        done: dict[str, int] = {}
-        for name, each in self._engine.accounts.items():
-            if account in (None, name):
-                for state in settle_new(self._engine, each, ("parked", "new")):
-                    done[state] = done.get(state, 0) + 1
-        return done
+        return settle_parked(self._engine, account)
 
     # -- looking -------------------------------------------------------------------------------------------------------
 

@@ -9,12 +9,11 @@ from pathlib import Path
 import attrs
 
 from baoguan.broker import Arranged, Checker, Config, arrange, load_config
-from baoguan.clock import now
 from baoguan.codes import Codes, CodeStore, TariffTable
 from baoguan.documents import DocumentKinds, core_kinds
-from baoguan.engine.prepare import Plan, default_key, offline_messages
+from baoguan.engine.prepare import offline_messages
 from baoguan.errors import ConfigurationError, Finding
-from baoguan.model.message import Act, Document, Message, Step
+from baoguan.model.message import Document, Message
 from baoguan.plugin import CHANNELS, ChannelCalls, ChannelContext, DocumentKind, Plugins, installed, load_one
 from baoguan.rules import RulePack
 from baoguan.twostep import TwoStep
@@ -52,19 +51,7 @@ class Builder:
     def build(self, document: Document, *, declare: bool) -> Sequence[Message]:
         """The messages of a first save or declaration; what a document read from the wire carries is kept."""
         kind = self.kinds.of(document)
-        identity = kind.identity(document)
-        step = Step.DECLARE if declare else Step.SAVE
-        plan = Plan(
-            kind=kind,
-            identity=identity,
-            document=document,
-            act=Act.FILING,
-            step=step,
-            declaration_no=1,
-            created=now(),
-            key=default_key(kind.name, identity, Act.FILING, step, 0),
-        )
-        return offline_messages(self.calls, self.environment, self.account, plan, self.checker.base)
+        return offline_messages(self.calls, self.environment, self.account, kind, document, self.checker.base, declare=declare)
 
 
 def offline_builder(path: Path | None, account: str | None, channel: str | None = None) -> Builder:

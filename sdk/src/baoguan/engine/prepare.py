@@ -94,11 +94,32 @@ def encode(engine: Engine, account: Account, plan: Plan, numbers: Mapping[str, s
     return [Ready(m, engine.journal.put_message(m)) for m in messages]
 
 
-def offline_messages(calls: ChannelCalls, environment: str, account: str, plan: Plan, base: Path) -> list[Message]:
-    """The messages of a plan that is not journalled; a document read from the wire goes back as it was. Files are looked for from `base`."""
-    read = getattr(plan.document, "carried", None) is not None
-    filled = plan.document if read else cast("Document", plan.kind.with_numbers(plan.document, {}, plan.act, plan.change_count))
-    return _messages(calls, environment, account, plan, filled, read_attached(plan.kind, filled, base), verbatim=read)
+def offline_messages(
+    calls: ChannelCalls,
+    environment: str,
+    account: str,
+    kind: DocumentKind[object],
+    document: Document,
+    base: Path,
+    *,
+    declare: bool,
+) -> list[Message]:
+    """The messages of a first save or declaration that is not journalled; a document read from the wire goes back as it was. Files are looked
+    for from `base`."""
+    identity = kind.identity(document)
+    step = Step.DECLARE if declare else Step.SAVE
+    plan = Plan(
+        kind=kind,
+        identity=identity,
+        document=document,
+        act=Act.FILING,
+        step=step,
+        declaration_no=1,
+        key=default_key(kind.name, identity, Act.FILING, step, 0),
+    )
+    read = getattr(document, "carried", None) is not None
+    filled = document if read else cast("Document", kind.with_numbers(document, {}, plan.act, plan.change_count))
+    return _messages(calls, environment, account, plan, filled, read_attached(kind, filled, base), verbatim=read)
 
 
 def _messages(

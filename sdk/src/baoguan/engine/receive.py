@@ -135,3 +135,13 @@ def _acknowledge_found(engine: Engine, account: Account) -> None:
         account.calls.acknowledge([r.token for r in rows], foreign=False)
         with engine.journal.writing() as connection:
             inbox.set_acknowledged(connection, [r.id for r in rows])
+
+
+def settle_parked(engine: Engine, account: str | None) -> dict[str, int]:
+    """Decode the parked rows of an account, or of all, again; gives how many came to what."""
+    done: dict[str, int] = {}
+    for name, each in engine.accounts.items():
+        if account in (None, name):
+            for state in settle_new(engine, each, ("parked", "new")):
+                done[state] = done.get(state, 0) + 1
+    return done
