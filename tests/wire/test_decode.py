@@ -14,7 +14,7 @@ from baoguan.clock import SHANGHAI
 from baoguan.codes import Codes
 from baoguan.model.fields import Carried, Extra
 from baoguan.model.party import Party
-from baoguan.wire import RecordDecoder, RecordEncoder, escape, parse_xml, read_time
+from baoguan.wire import Record, RecordDecoder, RecordEncoder, escape, parse_xml, read_time
 from tests.wire.sample import CRATE, Crate
 from tests.wire.strategies import records
 
@@ -115,6 +115,42 @@ def test_any_text_in_any_field_is_read_and_written_again(text: str) -> None:
     assert {(child.tag, (child.text or "").strip(" \t\r\n")) for child in root if child.text} == {
         (e.name, text) for e in CRATE.elements if text
     }
+
+
+ROWS = (
+    *("<Name>a</Name><No>1</No>", "<Name> b\n</Name><No>2</No>", "<Name>&amp;&#13;</Name><No>007</No>", "<Name/><No></No>"),
+    *(
+        "<Name><![CDATA[ c ]]></Name><No>x</No>",
+        "<Name>d</Name>!<No>3</No>",
+        "!<Name>e</Name><No>4</No>",
+        "<Name><b>f</b></Name><No>5</No>",
+    ),
+    *("<Name>g</Name><!-- - --><No>6</No>", "<n:Name xmlns:n='u'>h</n:Name><No>8</No>", "<Name k='v'>i</Name><No>9</No>", "", "!"),
+    *("<Wt>1.50</Wt><Packed>20260105</Packed>", "<Wt>01</Wt><Packed>2026-01-05</Packed>", "<Country>116</Country><New>1</New>"),
+    *(
+        "<Country>116</Country>",
+        "<Country>JPN</Country>",
+        "<Name>j</Name><Name>k</Name>",
+        "<OwnerName>l</OwnerName>",
+        "\u3000<Name>m</Name>",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(ROWS), max_size=8))
+def test_records_read_together_are_those_read_one_by_one(rows: list[str]) -> None:
+    nodes = [*parse_xml(declared("<all>" + "".join(f"<Crate>{row}</Crate>" for row in rows * 2) + "</all>"))]
+    decoder = RecordDecoder(CRATE, CODES)
+    assert repr(decoder.records(nodes)) == repr([decoder.decode(node, Crate) for node in nodes])
+
+
+PLAIN = Record(tag="Crate", model=Crate, elements=tuple(e for e in CRATE.elements if "." not in e.path))
+
+
+@given(st.lists(records(PLAIN), min_size=2, max_size=4))
+def test_many_records_are_read_together_as_they_were_written(crates: list[Crate]) -> None:
+    content = b"<all>" + b"".join(RecordEncoder(PLAIN, CODES).encode(crates)) + b"</all>"
+    assert RecordDecoder(PLAIN, CODES).records([*parse_xml(content)]) == crates
 
 
 @pytest.mark.parametrize(

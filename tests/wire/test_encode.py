@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from baoguan.clock import SHANGHAI
 from baoguan.codes import Code, Codes
@@ -17,6 +19,7 @@ from baoguan.model.party import Party
 from baoguan.wire import RecordDecoder, RecordEncoder, cdata, escape, parse_xml
 from baoguan.wire.encode import BLOCK
 from tests.wire.sample import CRATE, Crate
+from tests.wire.strategies import records
 
 CODES = Codes.builtin()
 
@@ -40,6 +43,20 @@ def test_a_record_is_its_elements_in_order_absent_ones_empty() -> None:
         "<Crate><Name>木箱</Name><Note><![CDATA[a<b]]></Note><No>7</No><Wt>1.50</Wt><Packed>20260105</Packed>"
         "<Seen>2026-01-05 08:09:10</Seen><Country>116</Country><OwnerCode></OwnerCode><OwnerName>样品</OwnerName></Crate>\n"
     )
+
+
+@given(records(CRATE), st.sampled_from(("", "  ")))
+def test_a_record_alone_is_written_as_among_others(crate: Crate, indent: str) -> None:
+    assert written(crate, indent=indent) * 2 == written(crate, crate, indent=indent)
+
+
+@pytest.mark.parametrize("crate", [Crate(name="\x01"), Crate(country="日本"), Crate(spare="\ufffe", country="x")])
+def test_what_cannot_be_written_is_refused_alone_as_among_others(crate: Crate) -> None:
+    with pytest.raises(UnusableInput) as alone:
+        written(crate)
+    with pytest.raises(UnusableInput) as among:
+        written(crate, crate)
+    assert alone.value.args == among.value.args
 
 
 def test_an_empty_record_has_all_but_rare_elements() -> None:

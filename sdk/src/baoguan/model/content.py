@@ -7,19 +7,18 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache, partial
 from typing import TypeVar, cast
 
 import cattrs
 
-from baoguan.clock import shanghai
 from baoguan.errors import JournalError, UnusableInput
 from baoguan.model.fields import Carried
+from baoguan.model.json_values import READERS
+from baoguan.model.quick import Unusual, structured
 
 HASH_VERSION = 1
-_MAGNITUDE = 60
-"""More digits than any field has; a number like 1E+999999999 would not fit into memory once written out."""
 T = TypeVar("T")
 JsonObject = dict[str, object]
 _WRONG = (
@@ -39,7 +38,7 @@ def converter(*, strict: bool = True) -> cattrs.Converter:
     """Decimals and dates as text, defaults left out, unknown keys refused. The strict one names every place at fault; the other is
     for what this program wrote itself."""
     conv = cattrs.Converter(omit_if_default=True, forbid_extra_keys=True, detailed_validation=strict)
-    for exact, read in _READ.items():
+    for exact, read in READERS.items():
         conv.register_structure_hook_func(partial(_is, exact), _required(read))
         conv.register_structure_hook_func(partial(_is_optional, exact), _optional_text if exact is str else _optional(read))
     conv.register_unstructure_hook(Decimal, str)
@@ -59,41 +58,6 @@ def _canonical() -> cattrs.Converter:
     return conv
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"应为文本，得到 {value!r} / text expected, got {value!r}")
-    return value
-
-
-def _integer(value: object) -> int:
-    if type(value) is not int and (isinstance(value, bool) or not isinstance(value, int | str)):
-        raise ValueError(f"应为整数，得到 {value!r} / whole number expected, got {value!r}")
-    return int(value)
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"应为 true 或 false，得到 {value!r} / true or false expected, got {value!r}")
-    return value
-
-
-def _decimal(value: object) -> Decimal:
-    if type(value) is not str and (isinstance(value, bool) or not isinstance(value, str | int | Decimal)):
-        raise ValueError(f"应为数字文本，得到 {value!r} / a number in quotes expected, got {value!r}")
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise ValueError(f"不是数字：{value!r} / not a number: {value!r}") from None
-    if not number.is_finite() or not -_MAGNITUDE <= number.adjusted() <= _MAGNITUDE:
-        raise ValueError(f"不是有限的数字：{value!r} / not a finite number: {value!r}")
-    return number
-
-
-def _date(value: object) -> date:
-    text = _text(value)
-    return date.fromisoformat(text)
-
-
 def to_json(document: object) -> JsonObject:
     """A document as plain JSON data, absent fields left out."""
     return cast(JsonObject, converter().unstructure(document))
@@ -101,6 +65,8 @@ def to_json(document: object) -> JsonObject:
 
 def from_json(data: Mapping[str, object], model: type[T], *, where: str = "") -> T:
     """A document from JSON data. Raises UnusableInput that names each key or value at fault and its place."""
+    with suppress(Unusual):
+        return structured(data, model)
     with suppress(*_WRONG):
         # The strict converter names every place at fault, and takes twice the time: it is asked where there is one.
         return converter(strict=False).structure(data, model)
@@ -119,6 +85,8 @@ def from_json(data: Mapping[str, object], model: type[T], *, where: str = "") ->
 
 def from_stored(data: Mapping[str, object], model: type[T], *, where: str) -> T:
     """What this program stored, back. Raises JournalError when it no longer is what was stored."""
+    with suppress(Unusual):
+        return structured(data, model)
     try:
         return converter(strict=False).structure(data, model)
     except _WRONG as error:
@@ -151,7 +119,7 @@ def _is_optional(exact: type, wanted: object) -> bool:
 
 def _optional_text(value: object, _: object) -> object:
     """Most values are texts: they go without another call."""
-    return value if value is None or type(value) is str else _text(value)
+    return value if value is None or type(value) is str else READERS[str](value)
 
 
 def _optional(read: Callable[[object], object]) -> Callable[[object, object], object]:
@@ -160,20 +128,6 @@ def _optional(read: Callable[[object], object]) -> Callable[[object, object], ob
 
 def _required(read: Callable[[object], object]) -> Callable[[object, object], object]:
     return lambda value, _: read(value)
-
-
-def _moment(value: object) -> datetime:
-    return shanghai(datetime.fromisoformat(_text(value)))
-
-
-_READ: Mapping[type, Callable[[object], object]] = {
-    Decimal: _decimal,
-    datetime: _moment,
-    date: _date,
-    str: _text,
-    int: _integer,
-    bool: _flag,
-}
 
 
 def dumps(data: object) -> bytes:

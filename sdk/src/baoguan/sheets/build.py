@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 import attrs
 
 from baoguan.model.fields import Carried, Value
+from baoguan.model.making import opened
 from baoguan.model.message import Document
 from baoguan.model.party import Party
 from baoguan.sheets.tables import SheetKind
@@ -41,16 +42,9 @@ def record_maker(model: type, paths: tuple[str, ...]) -> RecordMaker:
             "    return records",
         )
     )
-    room: dict[str, object] = {"new": object.__new__, "Open": _open(model), "Record": model}
+    room: dict[str, object] = {"new": object.__new__, "Open": opened(model), "Record": model}
     exec(compile(source, f"<{model.__name__} of sheets>", "exec"), room)
     return cast("RecordMaker", room["make"])
-
-
-def _open(model: type) -> type:
-    """A record that can still be written to: the same layout, so that it becomes a frozen one by a change of its class."""
-    # Both, or neither: Python has one slot for the two, and only with the plain pair writes go the quick way.
-    plain = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    return type(f"Open{model.__name__}", (model,), plain)
 
 
 def with_originals(record: R, originals: Mapping[str, str]) -> R:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from functools import cache
+from itertools import islice, repeat
 from typing import TypeVar
 
+import attrs
 from lxml import etree
 
 from baoguan.codes import Codes, is_number
 from baoguan.model.fields import Carried, Extra, Term, Value, terms
+from baoguan.model.making import Maker, maker
 from baoguan.model.party import Party
 from baoguan.wire.convert import Reader, Writer, reader, usual, writer
-from baoguan.wire.encode import escape
+from baoguan.wire.encode import BLOCK, escape
 from baoguan.wire.table import Element, Nested, Record
 from baoguan.wire.xml import local, strip
 
@@ -23,6 +27,7 @@ class RecordDecoder:
     """The decoder of one record table."""
 
     def __init__(self, record: Record, codes: Codes) -> None:
+        self._record = record
         self._section = record.section
         self._known = {e.name: _Known(e, t, reader(e, t, codes), writer(e, t, codes)) for e, t in record.rows()}
         self._nested = {n.name: _Inner(n, record.model, codes) for n in record.nested}
@@ -34,6 +39,25 @@ class RecordDecoder:
         """One record. `model` is the table's class, named again for the type checker; elements of `sections` are left out, another
         table reads them."""
         return model(**self.values(node, sections))
+
+    def records(self, nodes: Sequence[etree._Element]) -> list[object]:
+        """Records of the table's class, in order: those of one form a field at a time, the others each by itself."""
+        found: list[object] = []
+        for start in range(0, len(nodes), BLOCK):
+            found += self._block(nodes[start : start + BLOCK])
+        return found
+
+    def _block(self, nodes: Sequence[etree._Element]) -> list[object]:
+        rows = [[*node] for node in nodes]
+        alike: dict[tuple[object, ...], list[int]] = {}
+        for number, row in enumerate(rows):
+            alike.setdefault(tuple([child.tag for child in row]), []).append(number)
+        found: dict[int, object] = {}
+        for numbers in alike.values():
+            form = self._form(rows[numbers[0]]) if len(numbers) > 1 else None
+            made = form and form.read_together([nodes[n] for n in numbers], [rows[n] for n in numbers], self._record.model)
+            found |= zip(numbers, made or [self.decode(nodes[n], self._record.model) for n in numbers], strict=True)
+        return [found[number] for number in range(len(nodes))]
 
     def values(self, node: etree._Element, sections: frozenset[str] = frozenset()) -> dict[str, object]:
         """Constructor arguments of one record, with `carried` when there is anything to carry."""
@@ -127,6 +151,19 @@ class _Known:
         self._read = read
         self._write = write
 
+    def column(self, texts: Sequence[str | None], originals: dict[int, dict[str, str]]) -> list[Value]:
+        """The values of an element of several records; `originals` takes by record what is carried."""
+        if self.how is _How.BLANKS:
+            return [(text and _with_blanks(text)) or None for text in texts]
+        values: list[Value] = [(text and text.strip(_BLANKS)) or None for text in texts]
+        if self.how is _How.PLAIN:
+            return values
+        matches, read = self._matches, self._usual
+        return [
+            text and (read(text) if matches(text) else self.value(text, originals.setdefault(row, {})))  # type: ignore[arg-type]
+            for row, text in enumerate(values)
+        ]
+
     def value(self, text: str, originals: dict[str, str]) -> Value:
         """The value; a text that would be written otherwise is carried."""
         if self._matches(text):
@@ -144,11 +181,12 @@ class _Known:
 class _Form:
     """Records that have the same elements in the same order, each field once: their fields are read together."""
 
-    __slots__ = ("_blanks", "_fields", "_inner", "_paths", "_typed")
+    __slots__ = ("_blanks", "_fields", "_inner", "_known", "_paths", "_typed")
 
     def __init__(self, found: Sequence[_Place]) -> None:
         fields = [(place, path, how, known) for place, (path, how, _, known, _) in enumerate(found) if how is not _How.INNER]
         self._paths = tuple(path for _, path, _, _ in fields)
+        self._known = tuple(known for *_, known in fields)
         self._typed = tuple((path, known) for _, path, how, known in fields if how is _How.TYPED)
         self._blanks = tuple((path, place) for place, path, how, _ in fields if how is _How.BLANKS)
         self._inner = tuple((place, name, nested) for place, (_, how, name, _, nested) in enumerate(found) if how is _How.INNER)
@@ -174,6 +212,47 @@ class _Form:
             if nested is None or not rest.inner_of(nested, children[place], place):
                 rest.unknown(name, children[place], place, frozenset())
         return flat
+
+    def read_together(
+        self, nodes: Sequence[etree._Element], rows: Sequence[Sequence[etree._Element]], model: type
+    ) -> list[object] | None:
+        """The records of nodes with these elements. None, with nothing read, where they hold more than texts in known elements."""
+        plan = None if self._inner else _plan(model)
+        if plan is None or not plan.plain.issuperset(self._paths):
+            return None
+        children = [child for row in rows for child in row]
+        loose = (*(node.text for node in nodes), *(child.tail for child in children))
+        if any(map(len, children)) or strip("".join(filter(None, loose))):
+            return None
+        texts = [child.text for child in children]
+        columns: dict[str, Iterable[object]] = {**plan.defaults}
+        originals: dict[int, dict[str, str]] = {}
+        for place, known in enumerate(self._known):
+            columns[known.path] = known.column(texts[place :: len(self._known)], originals)
+        if any(originals.values()):
+            columns["carried"] = [Carried((), kept, {}) if (kept := originals.get(row)) else None for row in range(len(rows))]
+        # Every column is as long as the rows but those of defaults, which have no end.
+        return list(islice(map(plan.make, *columns.values()), len(rows)))
+
+
+@attrs.frozen
+class _Plan:
+    """How records of a class are made of columns: the fields that are absent where they are None, every field's default, for ever again, the
+    constructor."""
+
+    plain: frozenset[str]
+    defaults: Mapping[str, repeat[object]]
+    make: Maker[object]
+
+
+@cache
+def _plan(model: type) -> _Plan | None:
+    make = maker(model)
+    if make is None:
+        return None
+    defaults = {f.name: f.default for f in attrs.fields(model)}
+    plain = frozenset(name for name, default in defaults.items() if default is None)
+    return _Plan(plain, {name: repeat(default) for name, default in defaults.items()}, make) if "carried" in plain else None
 
 
 _NOTHING = _Known(Element(name="", path=""), Term(zh="", en="", kind="text"), str, str)
@@ -236,11 +315,17 @@ class _Inner:
         if not self._nested.wrapper:
             return [self._record(node)]
         tag = self._nested.record.tag
-        rest = "".join(f"<{local(n)}>{m}</{local(n)}>" for n in node if local(n) != tag and (m := inner_markup(n)))
-        rest += escape(strip(node.text) + "".join(strip(n.tail) for n in node))
+        inside = [*node]
+        names = [*map(local, inside)]
+        rest = "".join(
+            f"<{name}>{markup}</{name}>"
+            for n, name in zip(inside, names, strict=True)
+            if name != tag and (markup := inner_markup(n))
+        )
+        rest += escape(strip(node.text) + "".join(strip(n.tail) for n in inside))
         if rest:
             extras.append(Extra(self._nested.wrapper, rest, place))
-        return [self._record(n) for n in node if local(n) == tag]
+        return self._decoder.records([n for n, name in zip(inside, names, strict=True) if name == tag])
 
     def _record(self, node: etree._Element) -> object:
         model: Callable[..., object] = self._nested.record.model
