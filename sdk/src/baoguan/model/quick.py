@@ -24,7 +24,6 @@ Column = Sequence[object]
 ColumnReader = Callable[[list[object]], Column]
 _DIGITS: Final = "0123456789.-"
 _MOST_DIGITS: Final = 40
-_MISSING: Final = frozenset({NoneType})
 
 
 class Unusual(Exception):
@@ -116,9 +115,9 @@ def _many(model: type, values: list[object]) -> Column:
     return [tuple(islice(made, len(rows))) for rows in lists]
 
 
-def _typed(kind: type, values: list[object]) -> Column:
+def _typed(kinds: frozenset[type], values: list[object]) -> Column:
     """Values that JSON itself says."""
-    if set(map(type, values)) - _MISSING - {kind}:
+    if not kinds.issuperset(map(type, values)):
         raise Unusual
     return values
 
@@ -148,10 +147,10 @@ def _others(kind: type, values: list[object]) -> Column:
         raise Unusual from None
 
 
-_TEXTS: Final = partial(_typed, str)
+_TEXTS: Final = partial(_typed, frozenset({str, NoneType}))
 _SCALARS: Final[Mapping[type, ColumnReader]] = {
     str: _TEXTS,
     Decimal: _decimals,
-    **{kind: partial(_typed, kind) for kind in (int, bool)},
+    **{kind: partial(_typed, frozenset({kind, NoneType})) for kind in (int, bool)},
     **{kind: partial(_others, kind) for kind in (date, datetime)},
 }

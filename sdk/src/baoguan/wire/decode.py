@@ -122,6 +122,8 @@ _BLANKS = " \t\r\n"
 _PLAIN = frozenset({"text", "code"})
 """Kinds of fields whose value is the text itself."""
 _MOST_TAGS = 1_000
+_MOST_SHARED = 1_000
+"""Texts of an element whose value is made once: line numbers, prices and quantities come again and again."""
 _MOST_FORMS = 256
 _LONGEST_FORM = 16_384
 """Characters of the tags of a form that is remembered."""
@@ -140,7 +142,7 @@ class _How(Enum):
 class _Known:
     """How one element is read."""
 
-    __slots__ = ("_legacy", "_matches", "_read", "_usual", "_write", "how", "path")
+    __slots__ = ("_legacy", "_matches", "_read", "_shared", "_usual", "_write", "how", "path")
 
     def __init__(self, element: Element, term: Term, read: Reader, write: Writer) -> None:
         plain = term.kind in _PLAIN and not element.legacy
@@ -150,19 +152,28 @@ class _Known:
         self._legacy = element.legacy
         self._read = read
         self._write = write
+        self._shared: dict[str | None, Value] = {None: None}
 
     def column(self, texts: Sequence[str | None], originals: dict[int, dict[str, str]]) -> list[Value]:
         """The values of an element of several records; `originals` takes by record what is carried."""
         if self.how is _How.BLANKS:
             return [(text and _with_blanks(text)) or None for text in texts]
-        values: list[Value] = [(text and text.strip(_BLANKS)) or None for text in texts]
+        given = [(text and text.strip(_BLANKS)) or None for text in texts]
         if self.how is _How.PLAIN:
-            return values
-        matches, read = self._matches, self._usual
-        return [
-            text and (read(text) if matches(text) else self.value(text, originals.setdefault(row, {})))  # type: ignore[arg-type]
-            for row, text in enumerate(values)
-        ]
+            return given  # type: ignore[return-value]  # a text is a value
+        shared, matches, read = self._shared, self._matches, self._usual
+        values: list[Value] = []
+        for row, text in enumerate(given):
+            if text is None or text in shared:
+                values.append(shared[text])
+            elif matches(text):
+                values.append(value := read(text))
+                # Hostile files could bring any number of texts.
+                if len(shared) < _MOST_SHARED:
+                    shared[text] = value
+            else:
+                values.append(self.value(text, originals.setdefault(row, {})))
+        return values
 
     def value(self, text: str, originals: dict[str, str]) -> Value:
         """The value; a text that would be written otherwise is carried."""
@@ -221,8 +232,10 @@ class _Form:
         if plan is None or not plan.plain.issuperset(self._paths):
             return None
         children = [child for row in rows for child in row]
-        loose = (*(node.text for node in nodes), *(child.tail for child in children))
-        if any(map(len, children)) or strip("".join(filter(None, loose))):
+        if any(map(len, children)):
+            return None
+        loose = [text for node in nodes if (text := node.text)] + [tail for child in children if (tail := child.tail)]
+        if strip("".join(loose)):
             return None
         texts = [child.text for child in children]
         columns: dict[str, Iterable[object]] = {**plan.defaults}
@@ -316,16 +329,15 @@ class _Inner:
             return [self._record(node)]
         tag = self._nested.record.tag
         inside = [*node]
-        names = [*map(local, inside)]
-        rest = "".join(
-            f"<{name}>{markup}</{name}>"
-            for n, name in zip(inside, names, strict=True)
-            if name != tag and (markup := inner_markup(n))
-        )
-        rest += escape(strip(node.text) + "".join(strip(n.tail) for n in inside))
+        own = [n for n in inside if local(n) == tag]
+        rest = ""
+        if len(own) != len(inside):
+            others = [(local(n), inner_markup(n)) for n in inside if local(n) != tag]
+            rest = "".join(f"<{name}>{markup}</{name}>" for name, markup in others if markup)
+        rest += escape(strip(node.text) + "".join([strip(tail) for n in inside if (tail := n.tail)]))
         if rest:
             extras.append(Extra(self._nested.wrapper, rest, place))
-        return self._decoder.records([n for n, name in zip(inside, names, strict=True) if name == tag])
+        return self._decoder.records(own)
 
     def _record(self, node: etree._Element) -> object:
         model: Callable[..., object] = self._nested.record.model

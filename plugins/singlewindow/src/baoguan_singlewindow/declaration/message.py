@@ -128,7 +128,8 @@ class DeclarationMessages:
                 f"DecMessage 只承载报关单，得到 {type(document).__name__}",
                 f"DecMessage carries a declaration, not a {type(document).__name__}",
             )
-        edition, written, version = self._settings.edition, document, self._settings.edition
+        edition, version = self._settings.edition, self._settings.edition
+        filled: dict[str, object] = {}
         if parcel.verbatim:
             edition = ALL
             version = document.carried.originals.get(VERSION, "") if document.carried else version
@@ -143,17 +144,19 @@ class DeclarationMessages:
             )
         else:
             operation = self._settings.declaration_operation if parcel.step is Step.DECLARE else SAVE_ONLY
-            written = filled_in(document, operator, operation, parcel.files)
+            filled = filled_in(document, operator, operation, parcel.files)
         encoder: RecordEncoder = self._encoder(table_of(document.direction), edition)
-        signed = _signed(written, None if parcel.verbatim else parcel)
-        body = "".join(encoder.texts([signed], verbatim=parcel.verbatim))
+        signature = filled.get("signature", document.signature)
+        assert signature is None or isinstance(signature, Signature)
+        filled["signature"] = _signed(signature, document.internal_number, None if parcel.verbatim else parcel)
+        body = "".join(encoder.texts([attrs.evolve(document, **filled)], verbatim=parcel.verbatim))  # type: ignore[arg-type]
         said = f" Version={quoteattr(version)}" if version else ""
         opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<{ROOT} xmlns="{NAMESPACE}"{said}>\n'
         return (opening + body.removeprefix(f"<{ROOT}>")).encode()
 
 
-def filled_in(document: CustomsDeclaration, operator: Operator, operation: str, files: Mapping[str, bytes]) -> CustomsDeclaration:
-    """What every message needs and the card's enterprise gives: who types and who signs, and the marks of an ordinary declaration.
+def filled_in(document: CustomsDeclaration, operator: Operator, operation: str, files: Mapping[str, bytes]) -> dict[str, object]:
+    """What every message needs and the card's enterprise gives, by field: who types and who signs, and the marks of an ordinary declaration.
 
     The operation follows from the step alone: what a message that was read said of itself must not make a save declare.
     """
@@ -165,40 +168,35 @@ def filled_in(document: CustomsDeclaration, operator: Operator, operation: str, 
     if document.carried is not None:
         # What a message that was read was signed with says nothing of this one.
         signature = attrs.evolve(signature, signature=None, signed_at=None, certificate=None, card_no=None, operator=None)
-    return attrs.evolve(
-        document,
-        document_type=document.document_type or "  ",
-        data_entry=data_entry,
-        typist_card_no=document.typist_card_no or operator.card_no or None,
-        typist_name=document.typist_name or operator.person or None,
-        declarer_name=document.declarer_name or operator.person or None,
-        transit_relation=document.transit_relation or "0",
-        transit_kind=document.transit_kind or "1",
-        entry_type=document.entry_type or "M",
-        promises=document.promises or "99999",
-        no_other_packing=document.no_other_packing or ("0" if document.other_packings else "1"),
-        attachments=tuple(described(a, files) for a in document.attachments),
-        signature=attrs.evolve(
+    return {
+        "document_type": document.document_type or "  ",
+        "data_entry": data_entry,
+        "typist_card_no": document.typist_card_no or operator.card_no or None,
+        "typist_name": document.typist_name or operator.person or None,
+        "declarer_name": document.declarer_name or operator.person or None,
+        "transit_relation": document.transit_relation or "0",
+        "transit_kind": document.transit_kind or "1",
+        "entry_type": document.entry_type or "M",
+        "promises": document.promises or "99999",
+        "no_other_packing": document.no_other_packing or ("0" if document.other_packings else "1"),
+        "attachments": tuple(described(a, files) for a in document.attachments),
+        "signature": attrs.evolve(
             signature,
             operation=operation,
             card_no=signature.card_no or operator.card_no or None,
             enterprise=signature.enterprise or data_entry.customs_code,
             operator=signature.operator or operator.person or None,
         ),
-    )
+    }
 
 
-def _signed(document: CustomsDeclaration, parcel: Parcel | None) -> CustomsDeclaration:
-    """The document with DecSign as it stands on the wire."""
-    signature = document.signature
-    if signature is None and document.internal_number is None:
-        return document
+def _signed(signature: Signature | None, number: str | None, parcel: Parcel | None) -> SignedBy | None:
+    """The DecSign of a document with this number as it stands on the wire."""
+    if signature is None and number is None:
+        return None
     values = attrs.asdict(signature, recurse=False) if signature is not None else {}
     at = values.get("signed_at") or (None if parcel is None else f"{parcel.created:%Y%m%d%H%M%S}00")
-    return attrs.evolve(
-        document,
-        signature=SignedBy(**{**values, "client_no": document.internal_number, "signed_at": at}),
-    )
+    return SignedBy(**{**values, "client_no": number, "signed_at": at})
 
 
 class DeclarationReader:
