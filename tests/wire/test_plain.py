@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from baoguan.codes import Codes
 from baoguan.model.party import Party
-from baoguan.wire import RecordDecoder, RecordEncoder, parse_xml, plain_message
+from baoguan.wire import Record, RecordDecoder, RecordEncoder, elements, parse_xml, plain_message
 from tests.wire.nested import LOAD, Box, Label, Load, Seal
 from tests.wire.spoiling import spoiled
 
@@ -85,3 +85,14 @@ def test_odd_forms_of_values_are_carried_as_by_the_tree() -> None:
     found = values((OPENING + text).encode())
     assert found == DECODER.values(parse_xml((OPENING + text).encode()))
     assert [box.carried is not None for box in Load(**found).boxes] == [True, False]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("inside", ["<A>x</A><B>y</B>", "<A>x</A><A>y</A>", "<A>x</A>", "<B>y</B>", "<C>z</C>"])
+def test_elements_that_share_a_field_are_read_as_by_the_tree(inside: str) -> None:
+    decoder = RecordDecoder(Record(tag="Label", model=Label, elements=elements("A word", "B word")), CODES)
+    content = f"{OPENING}<Label>{inside}</Label>".encode()
+    message = plain_message(content)
+    assert message is not None
+    found = decoder.plain_values(message, 1, len(message.tags) - 1)
+    assert (found is not None) is (inside in ("<A>x</A>", "<B>y</B>"))
+    assert found is None or found == decoder.values(parse_xml(content))

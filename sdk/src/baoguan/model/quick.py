@@ -78,13 +78,12 @@ def _records(model: type, rows: list[object]) -> list[object]:
 
 def _record(plan: _Plan, row: dict[str, object]) -> object:
     """A single record: most of its values are texts."""
+    _expect(plan, row)
     found: dict[str, object] = {}
     for name, value in row.items():
-        read = plan.readers.get(name)
+        read = plan.readers[name]
         if read is _TEXTS and type(value) is str:
             found[name] = value
-        elif read is None:
-            raise Unusual
         else:
             (found[name],) = read([value])
     return plan.make(**found)
@@ -92,14 +91,19 @@ def _record(plan: _Plan, row: dict[str, object]) -> object:
 
 def _by_column(plan: _Plan, rows: list[dict[str, object]]) -> list[object]:
     columns: dict[str, Iterable[object]] = {**plan.defaults}
-    for name in set[str]().union(*rows):
-        read = plan.readers.get(name)
-        if read is None:
-            raise Unusual
+    names = set[str]().union(*rows)
+    _expect(plan, names)
+    for name in names:
         absent = next(plan.defaults[name])
-        columns[name] = read([row.get(name, absent) for row in rows])
+        columns[name] = plan.readers[name]([row.get(name, absent) for row in rows])
     # Every column is as long as the rows but those of defaults, which have no end.
     return list(islice(map(plan.make, *columns.values()), len(rows)))
+
+
+def _expect(plan: _Plan, names: Iterable[str]) -> None:
+    """Refuse fields that only the converter reads before any is read: a large document is not to be read twice."""
+    if not plan.readers.keys() >= set(names):
+        raise Unusual
 
 
 def _nested(model: type, values: list[object]) -> Column:

@@ -122,7 +122,8 @@ class RecordDecoder:
             pass
         known = [self._known.get(name) for name in names]
         found: list[Place] = [(k.path, k.how, name, k, None) for name, k in zip(names, known, strict=True) if k is not None]
-        form = Form(found) if len(found) == len(names) == len(set(names)) else None
+        # Two elements may stand for one field, and then one of them is carried.
+        form = Form(found) if len({path for path, *_ in found}) == len(names) else None
         if len(self._plain_forms) < _MOST_FORMS and sum(map(len, names)) < _LONGEST_FORM:
             self._plain_forms[names] = form
         return form
