@@ -11,9 +11,9 @@ import attrs
 from baoguan import Amendment, BondedInventoryList, CustomsDeclaration, WriteOff
 from baoguan.plugin import Ledger, Secret
 from baoguan.rules.declaration.sample import sample
-from baoguan.rules.write_off.sample import sample as written_off
 from baoguan.testing import Arrival, FarSide, Rig, channel_contract
 from baoguan.testing.samples import ledger
+from baoguan.testing.samples import write_off as written_off
 from baoguan_singlewindow import channel
 from baoguan_singlewindow.bridge.agent import Agent
 from baoguan_singlewindow.bridge.app import create_app
@@ -87,9 +87,9 @@ def change(number: str) -> Amendment:
     return amendment(number, entry_no=f"530120261{zlib.crc32(number.encode()) % 10**9:09d}")
 
 
-def write_off(number: str) -> WriteOff:
+def write_off(number: str, rows: int) -> WriteOff:
     """A write-off of an account."""
-    return attrs.evolve(written_off(), internal_number=number, declarant=AGENT)
+    return attrs.evolve(written_off(number, rows), declarant=AGENT)
 
 
 def handbook(number: str, rows: int) -> Ledger:
@@ -139,8 +139,8 @@ DIRECT_AMENDMENT = attrs.evolve(
 BRIDGED_AMENDMENT = attrs.evolve(BRIDGED_DECLARATION, document=change)
 
 # A write-off has no verbs beyond declaring.
-WRITE_OFF = attrs.evolve(FOLDER, document=write_off)
 LEDGER = attrs.evolve(FOLDER, kind="ledger", document=None, documents=handbook)
+WRITE_OFF = attrs.evolve(FOLDER, document=None, documents=write_off)
 
 TestFolder = channel_contract(lambda: FOLDER)
 TestBridge = channel_contract(lambda: BRIDGE)

@@ -58,7 +58,8 @@ class Rig:
     or a function that adds routes to a respx router. `approve` makes the far side approve a document. `xfail` names contract tests
     that are known to fail, with the reason.
 
-    The documents are the kit's own bonded inventory lists; `kind="ledger"` makes them its ledgers. Of any other kind, `document` makes
+    The documents are the kit's own bonded inventory lists; `kind="ledger"` makes them its ledgers,
+    `kind="write_off"` its write-offs. Of any other kind, `document` makes
     an example under a number, and `documents` one of a number and so many rows, for a kind that has rows. `own` are plugin objects
     by name that bring the kind and its messages. Of installed plugins none takes part, so that the outcome is the same everywhere.
     Raises ValueError for a kind of which there is no example.

@@ -10,6 +10,7 @@ import attrs
 from baoguan.model.inventory import BondedInventoryList
 from baoguan.model.ledger import Ledger
 from baoguan.model.message import Document
+from baoguan.model.write_off import WriteOff
 
 Documents = Callable[[str, int], Document]
 """Makes a document of a number and so many rows."""
@@ -43,5 +44,19 @@ def ledger(number: str, rows: int) -> Ledger:
     )
 
 
-SAMPLES: Final[Mapping[str, Documents]] = {"inventory": inventory, "ledger": ledger}
+def write_off(number: str, rows: int) -> WriteOff:
+    """A write-off of an account whose lists, materials and products are at least so many rows together."""
+    from baoguan.rules.write_off.sample import sample
+
+    whole = attrs.evolve(sample(), internal_number=number)
+    known = len(whole.lists) + len(whole.materials) + len(whole.products)
+    first = whole.lists[0]
+    added = tuple(
+        attrs.evolve(first, serial_no=n, list_no=f"{(first.list_no or '')[:9]}{n:09}")
+        for n in range(len(whole.lists) + 1, len(whole.lists) + 1 + max(rows - known, 0))
+    )
+    return attrs.evolve(whole, lists=whole.lists + added, import_lists=(whole.import_lists or 0) + len(added))
+
+
+SAMPLES: Final[Mapping[str, Documents]] = {"inventory": inventory, "ledger": ledger, "write_off": write_off}
 """By the name of the kind."""
