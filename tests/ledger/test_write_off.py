@@ -88,7 +88,9 @@ def test_every_term_agrees_with_sums_told_another_way(
 
 
 def theoretical_of(entries: list[Entry], consumptions: Consumptions, item: int) -> list[Fraction]:
-    return [theoretical_change(e, consumptions).get(item, Fraction(0)) for e in entries]
+    each = [theoretical_change([e], consumptions).get(item, Fraction(0)) for e in entries]
+    assert theoretical_change(entries, consumptions).get(item, Fraction(0)) == sum(each)
+    return each
 
 
 def one(entries: list[Entry], consumptions: Consumptions | None = None, **options: object) -> MaterialTerms:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -27,7 +28,7 @@ from baoguan.clock import today
 from baoguan.documents.write_off import completed
 from baoguan.engine.posting import OPENING
 from baoguan.errors import Finding, UnusableInput
-from baoguan.ledger import BookCounter, BookRow, Consumptions, Entry, Stage, Unusable, family_of
+from baoguan.ledger import BookCounter, BookRow, Consumptions, Unusable, family_of
 from baoguan.ledger.reasons import Reason, Uncounted, possible_reasons
 from baoguan.ledger.write_off import Count, MaterialTerms, ProductTerms, ScrapBasis, Terms, rounded, theoretical_change, write_off
 from baoguan.model.ledger import Ledger, LedgerItem
@@ -333,9 +334,11 @@ def _product(item: LedgerItem, told: ProductTerms) -> WriteOffRow:
 
 def _differences(ledger: Ledger, terms: Terms, found: Sequence[PeriodList], consumptions: Consumptions) -> Iterator[Difference]:
     items = {item.item_no: item for item in ledger.materials}
-    left_out = list(of_place(found, Place.PENDING, Place.UNNUMBERED, Place.BEFORE, Place.AFTER))
+    differing = {told.item_no for told in terms.materials.values() if told.difference}
+    outside = of_place(found, Place.PENDING, Place.UNNUMBERED, Place.BEFORE, Place.AFTER) if differing else iter(())
+    left_out = [(each, theoretical_change(each.entries, consumptions)) for each in outside]
     for told in terms.materials.values():
-        if not told.difference:
+        if told.item_no not in differing:
             continue
         item = items.get(told.item_no, _NO_ITEM)
         uncounted = [
@@ -343,9 +346,9 @@ def _differences(ledger: Ledger, terms: Terms, found: Sequence[PeriodList], cons
                 list_no=each.list_no or each.number,
                 zh=PLACES[each.place][0],
                 en=PLACES[each.place][1],
-                change=_change(each.entries, consumptions).get(told.item_no, Fraction(0)),
+                change=change.get(told.item_no, Fraction(0)),
             )
-            for each in left_out
+            for each, change in left_out
         ]
         yield Difference(
             item_no=told.item_no,
@@ -356,26 +359,17 @@ def _differences(ledger: Ledger, terms: Terms, found: Sequence[PeriodList], cons
         )
 
 
-def _change(entries: Iterable[Entry], consumptions: Consumptions) -> dict[int, Fraction]:
-    out: dict[int, Fraction] = {}
-    for entry in entries:
-        for item, change in theoretical_change(attrs.evolve(entry, stage=Stage.ACTUAL), consumptions).items():
-            out[item] = out.get(item, Fraction(0)) + change
-    return out
-
-
 def _course(
     openings: Mapping[int, Decimal], counted: Sequence[PeriodList], consumptions: Consumptions, begin: date | None
 ) -> Iterator[tuple[date, Mapping[int, Decimal]]]:
     """Day by day; sums are exact and each is rounded once."""
-    days = [(each.day, each) for each in counted if each.day is not None]
     standing = {item: Fraction(quantity) for item, quantity in openings.items()}
-    first = begin or (days[0][0] if days else None)
+    first = begin or next((each.day for each in counted), None)
     if first is None:
         return
     yield first, {item: rounded(quantity) for item, quantity in standing.items()}
-    for number, (day, each) in enumerate(days):
-        for item, change in _change(each.entries, consumptions).items():
+    for day, lists in groupby(counted, key=lambda each: each.day):
+        for item, change in theoretical_change((e for each in lists for e in each.entries), consumptions).items():
             standing[item] = standing.get(item, Fraction(0)) + change
-        if number + 1 == len(days) or days[number + 1][0] != day:
+        if day is not None:
             yield day, {item: rounded(quantity) for item, quantity in standing.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
@@ -52,6 +53,12 @@ class Rate:
         """What one unit takes from the ledger."""
         return self.unit * self.bonded_share / _HUNDRED
 
+    @property
+    def exact(self) -> Fraction:
+        """The same, not rounded at all."""
+        kept = 1 - (Fraction(self.tangible_loss) + Fraction(self.intangible_loss)) / 100
+        return Fraction(self.net) / kept * Fraction(self.bonded_share) / 100
+
 
 @attrs.frozen(kw_only=True)
 class Unusable:
@@ -82,11 +89,19 @@ class Consumptions:
                 self.unusable.append(Unusable(row=number, zh=zh, en=en))
                 continue
             mine[rate.material] = rate
+        self._exact: dict[tuple[int, str], Mapping[int, Fraction]] = {}
         self._bonded = {key: {m: rate.bonded for m, rate in mine.items()} for key, mine in self._rates.items()}
 
     def __call__(self, product: int, version: str) -> Mapping[int, Decimal]:
         """Material row -> what one unit of the product takes from the ledger."""
         return self._bonded.get((product, version or NO_VERSION), _NONE)
+
+    def exact(self, product: int, version: str) -> Mapping[int, Fraction]:
+        """The same, not rounded at all."""
+        key = (product, version or NO_VERSION)
+        if key not in self._exact:
+            self._exact[key] = {material: rate.exact for material, rate in self._rates.get(key, {}).items()}
+        return self._exact[key]
 
     def __iter__(self) -> Iterator[Rate]:
         return (rate for mine in self._rates.values() for rate in mine.values())

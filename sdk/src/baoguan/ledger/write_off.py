@@ -177,17 +177,26 @@ def write_off(
     )
 
 
-def theoretical_change(entry: Entry, consumptions: Consumptions) -> dict[int, Fraction]:
-    """What one entry adds to what should be left of each material: below 0 it takes away."""
-    if entry.counter is BookCounter.OPENING:
-        return {entry.item_no: Fraction(entry.quantity)} if entry.row is BookRow.MATERIAL else {}
-    moved = Fraction(_as_posted(entry)) * _ON_MATERIAL.get(entry.counter, 0)
-    if not moved:
-        return {}
-    if entry.row is BookRow.MATERIAL:
-        return {entry.item_no: moved}
-    rates = consumptions.of(entry.item_no, entry.version)
-    return {material: moved * _exact(rate) for material, rate in rates.items()}
+def theoretical_change(entries: Iterable[Entry], consumptions: Consumptions) -> dict[int, Fraction]:
+    """What entries add to what should be left of each material: below 0 they take away."""
+    out: dict[int, Fraction] = {}
+    units: dict[tuple[int, str], Fraction] = {}
+    for entry in entries:
+        if entry.counter is BookCounter.OPENING:
+            moved = Fraction(entry.quantity) if entry.row is BookRow.MATERIAL else _NOTHING
+        else:
+            moved = Fraction(_as_posted(entry)) * _ON_MATERIAL.get(entry.counter, 0)
+        if not moved:
+            continue
+        if entry.row is BookRow.MATERIAL:
+            out[entry.item_no] = out.get(entry.item_no, _NOTHING) + moved
+        else:
+            key = (entry.item_no, entry.version)
+            units[key] = units.get(key, _NOTHING) + moved
+    for (product, version), quantity in units.items():
+        for material, rate in consumptions.exact(product, version).items():
+            out[material] = out.get(material, _NOTHING) + quantity * rate
+    return out
 
 
 def rounded(value: Fraction) -> Decimal:
@@ -240,12 +249,6 @@ def _uses(
     return out, tuple(unknown)
 
 
-def _exact(rate: Rate) -> Fraction:
-    """What one unit takes from the ledger, not rounded at all."""
-    kept = 1 - (Fraction(rate.tangible_loss) + Fraction(rate.intangible_loss)) / 100
-    return Fraction(rate.net) / kept * Fraction(rate.bonded_share) / 100
-
-
 def _material(
     item: int,
     opening: Decimal,
@@ -256,7 +259,7 @@ def _material(
     price: Decimal | None,
     scrap: ScrapBasis,
 ) -> MaterialTerms:
-    told = [(product, version, units, rate, Fraction(units) * _exact(rate)) for product, version, units, rate in uses]
+    told = [(product, version, units, rate, Fraction(units) * rate.exact) for product, version, units, rate in uses]
     consumed = sum((each[4] for each in told), _NOTHING)
     tangible = sum((taken * Fraction(rate.tangible_loss) / 100 for _, _, _, rate, taken in told), _NOTHING)
     intangible = sum((taken * Fraction(rate.intangible_loss) / 100 for _, _, _, rate, taken in told), _NOTHING)
