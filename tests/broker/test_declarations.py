@@ -24,6 +24,7 @@ from baoguan.engine import attached
 from baoguan_singlewindow.reading import read_file
 from tests.broker.counter import ENTRY_NO, SEQ_NO, Counter, response, result
 from tests.broker.office import Office
+from tests.broker.todo import found as todo
 from tests.support.declarations import declaration
 
 PDF = b"%PDF-1.4 demo"
@@ -58,6 +59,32 @@ def test_submitting_saves_and_nothing_more(counter: Counter) -> None:
         assert counter.round(broker) == []
         assert broker.submit(declaration()).repeated
         assert counter.round(broker) == []
+
+
+def test_a_unified_number_of_a_wrong_form_is_shown_and_never_sent_or_found(counter: Counter) -> None:
+    odd = SEQ_NO[:-1]
+    with counter.open() as broker:
+        broker.submit(declaration())
+        counter.round(broker, odd)
+        status = broker.status()[0]
+        assert (status.state, dict(status.numbers)) == ("saved", {})
+        assert any(f"统一编号 {odd!r} 不合规" in alert for alert in status.alerts)
+        assert odd in todo(broker)["malformed"].why_zh
+        assert counter.hear(broker, result("7", 1, odd)).state == "saved"
+        broker.record("A-1", by="张三", evidence="页面", numbers={"seq_no": SEQ_NO})
+        status = counter.hear(broker, result("7", 2))
+        assert (status.state, status.alerts) == ("declared", ())
+
+
+def test_a_declaration_number_of_a_wrong_form_is_shown_and_not_learned(counter: Counter) -> None:
+    odd = ENTRY_NO[:-1]
+    with counter.open() as broker:
+        saved(counter, broker)
+        status = counter.hear(broker, result("7", 1), result("L", 2, entry_no=odd))
+        assert (status.state, dict(status.numbers)) == ("stored", {"seq_no": SEQ_NO})
+        assert any(f"报关单号 {odd!r} 不合规" in alert for alert in status.alerts)
+        status = counter.hear(broker, result("P", 3))
+        assert (status.state, status.numbers["entry_no"], status.alerts) == ("released", ENTRY_NO, ())
 
 
 def test_declaring_is_a_persons_act_on_the_page(counter: Counter) -> None:

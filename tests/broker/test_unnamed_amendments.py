@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from baoguan import AmendmentRequest, Broker, UnusableInput
+from baoguan.broker.missing import missing_receipts
 from baoguan.broker.today import Task
 from tests.broker.counter import Counter, Taken, result
 from tests.broker.desk import NUMBER, Desk, decision, released, save_response
 from tests.broker.office import Office
+from tests.broker.papers import minute
 from tests.broker.test_amendments import change, withdrawal
 from tests.broker.todo import Later, days, found
 
@@ -118,6 +121,24 @@ def test_after_the_channels_patience_a_person_is_told_with_the_exact_command_and
         status = broker.status("A-1-M1")[0]
         assert (status.state, status.alerts) == ("approved", ())
         assert of(broker, "unnamed") is None
+
+
+def test_missing_receipts_tell_the_lost_answer_and_the_decision_that_may_be_its_own(desk: Desk, later: Later) -> None:
+    with time_machine.travel(minute(0), tick=True), desk.open() as broker:
+        sent(desk, broker)
+        desk.hear_foreign(broker, decision("S", 15, OTHER))
+        later(days(1))
+        found = missing_receipts(broker)
+        (lost,), (stray,) = found.documents, found.strays
+        ref = f"{broker.status('A-1-M1')[0].owner}/A-1-M1"
+        assert (lost.what, lost.ref, found.red) == ("answer", ref, True)
+        assert f'baoguan record {ref} --by NAME --evidence "…" --seq-no NUMBER' in lost.commands
+        assert (stray.kind, stray.may_be) == ("HzApprovalResult", (ref,))
+        assert stray.commands == (f'baoguan record {ref} --by NAME --evidence "…" --seq-no {OTHER}',)
+        broker.record("A-1-M1", by="张三", evidence="页面", numbers={"seq_no": OTHER})
+        assert broker.status("A-1-M1")[0].state == "approved"
+        found = missing_receipts(broker)
+        assert (found.red, found.documents, found.strays) == (False, (), ())
 
 
 def test_one_that_never_arrived_is_recorded_so_and_sent_again_by_a_person(desk: Desk, later: Later) -> None:

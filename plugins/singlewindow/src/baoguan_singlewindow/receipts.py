@@ -34,6 +34,7 @@ from baoguan_singlewindow.declaration.receipts import ALREADY_THERE
 from baoguan_singlewindow.declaration.receipts import READERS as OF_DECLARATIONS
 from baoguan_singlewindow.dxp import MESSAGE, RESPONSE, Response, read_envelope, read_responses
 from baoguan_singlewindow.ledger.receipts import READERS as OF_LEDGERS
+from baoguan_singlewindow.unified import DECLARATION, told
 from baoguan_singlewindow.write_off.receipts import READERS as OF_WRITE_OFFS
 
 KIND: Final = "inventory"
@@ -242,6 +243,7 @@ def _inv202(body: etree._Element, root: etree._Element) -> list[Receipt]:
     if result is None:
         raise _missing("INV202", "InvApprResult")
     code = child_text(result, "manageResult")
+    draft, odd = told("entry_seq_no", child_text(result, "entrySeqNo"), DECLARATION)
     return [
         Receipt(
             kind=KIND,
@@ -249,12 +251,12 @@ def _inv202(body: etree._Element, root: etree._Element) -> list[Receipt]:
             outcome=INV202.get(code, Outcome.INFORMED),
             code=code,
             texts=_texts(child_text(result, "reason")),
-            numbers=_numbers(
-                seq_no=child_text(result, "invPreentNo"),
-                list_no=_list_no(child_text(result, "businessId")),
-                entry_seq_no=child_text(result, "entrySeqNo"),
-            ),
+            numbers={
+                **_numbers(seq_no=child_text(result, "invPreentNo"), list_no=_list_no(child_text(result, "businessId"))),
+                **draft,
+            },
             customs_time=_time(child_text(result, "createDate")) or _sent(root),
+            facts=odd,
         )
     ]
 

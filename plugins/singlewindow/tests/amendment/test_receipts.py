@@ -62,6 +62,14 @@ def test_the_declarations_number_is_a_fact_and_names_no_document() -> None:
     assert "entry_no" not in found.numbers
 
 
+@pytest.mark.parametrize("odd", ["M202600000000001", "M2026-000000000001"])
+def test_what_is_no_number_of_an_amendment_is_told_as_a_fact(odd: str) -> None:
+    for content in (save_response(seq_no=odd), result("S", "2026-06-03 10:00:00", odd)):
+        found = heard(content)
+        assert (found.numbers, found.facts["malformed_seq_no"]) == ({}, odd)
+    assert heard(save_response("", odd)).outcome is Outcome.SAVED
+
+
 @pytest.mark.parametrize("code", RESULTS)
 def test_every_result_does_what_the_table_says(code: str) -> None:
     found = heard(result(code, "2026-06-03 10:00:00", note="说明"))

@@ -374,3 +374,19 @@ def test_a_copy_of_a_declaration_names_its_numbers_and_moves_nothing() -> None:
     (receipt,) = decode(RawReceipt(token="t", name="copy.xml", content=body.encode(), received=now()))
     assert receipt.outcome is Outcome.INFORMED
     assert receipt.numbers == {"seq_no": "I20260000000000001", "entry_no": "530120261000000001", "number": "D-1"}
+
+
+@pytest.mark.parametrize(
+    "odd", ["I2026000000000001", "I202600000000000012", "D20260000000000001", "i20260000000000001", "I2026000000000000１"]
+)
+def test_what_is_no_unified_number_is_told_as_a_fact_and_found_by_nobody(odd: str) -> None:
+    copy = f"<DecMessage><DecHead><SeqNo>{odd}</SeqNo><EntryId>{ENTRY_NO}</EntryId></DecHead></DecMessage>"
+    for text, numbers in (
+        (response(SeqNo=odd), {"number": "A-1"}),
+        (result("L", CUS_CIQ_NO=odd), {"entry_no": ENTRY_NO}),
+        (old_result("7", SEQ_NO=odd), {}),
+        (copy, {"entry_no": ENTRY_NO}),
+    ):
+        found = one(text)
+        assert dict(found.numbers) == numbers
+        assert found.facts["malformed_seq_no"] == odd

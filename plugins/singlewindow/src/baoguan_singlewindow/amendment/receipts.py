@@ -15,6 +15,7 @@ from lxml import etree
 from baoguan.plugin import DecodeError, Outcome, Receipt, child_text, find, read_time
 from baoguan_singlewindow.amendment.message import KIND
 from baoguan_singlewindow.amendment.results import RESULTS
+from baoguan_singlewindow.unified import AMENDMENT, told
 
 SAVE_RESPONSE: Final = "DecModSaveResponse"
 RESULT: Final = "HzApprovalResult"
@@ -28,6 +29,7 @@ def _save_response(body: etree._Element, exchange: str | None) -> Receipt:
     if not code and not seq_no:
         raise _missing(SAVE_RESPONSE, "ResultCode")
     saved = code == "0" or (not code and bool(seq_no))
+    numbers, odd = told("seq_no", seq_no, AMENDMENT)
     return Receipt(
         kind=KIND,
         source=SAVE_RESPONSE,
@@ -35,8 +37,8 @@ def _save_response(body: etree._Element, exchange: str | None) -> Receipt:
         code=code,
         texts=tuple(t for t in (child_text(body, "ResultMessage"),) if t),
         exchange_id=exchange,
-        numbers={"seq_no": seq_no} if seq_no else {},
-        facts=_said(body, entry_no="EntryId", status="Status"),
+        numbers=numbers,
+        facts={**odd, **_said(body, entry_no="EntryId", status="Status")},
     )
 
 
@@ -48,15 +50,16 @@ def _result(body: etree._Element, exchange: str | None) -> Receipt:
         raise _missing(RESULT, "FeedbackResults" if not code else "DestResourceId")
     known = RESULTS.get(code)
     office = find(body, "FeedbackDept")
+    numbers, odd = told("seq_no", seq_no, AMENDMENT)
     return Receipt(
         kind=KIND,
         source=RESULT,
         outcome=known.outcome if known is not None else Outcome.INFORMED,
         code=code,
         texts=tuple(t for t in (child_text(body, "ResultNote"), child_text(body, "FeedbackStep")) if t),
-        numbers={"seq_no": seq_no},
+        numbers=numbers,
         customs_time=_time(child_text(body, "FeedbackTime")),
-        facts=_said(office, handling_office="DisplayName") if office is not None else {},
+        facts={**odd, **(_said(office, handling_office="DisplayName") if office is not None else {})},
     )
 
 

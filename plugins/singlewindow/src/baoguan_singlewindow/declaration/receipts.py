@@ -12,6 +12,7 @@ from lxml import etree
 from baoguan.plugin import DecodeError, Outcome, Receipt, child_text, descend, find, local, read_time, text_of
 from baoguan_singlewindow.declaration.channels import look_up
 from baoguan_singlewindow.declaration.message import KIND
+from baoguan_singlewindow.unified import DECLARATION, told
 
 IMPORT_RESPONSE: Final = "DecImportResponse"
 SUPPLEMENT_RESPONSE: Final = "DecSDImportResponse"
@@ -45,12 +46,14 @@ _OLD_TIME: Final = re.compile(r"(\d{8})T?(\d{6})\d{0,3}")
 def _copy(body: etree._Element, exchange: str | None) -> Receipt:
     """A whole DecMessage in the InBox: a copy that a subscription sends (DECSUB). It moves nothing, and can be adopted."""
     del exchange
-    found = {ours: descend(body, theirs) for theirs, ours in _COPIED.items()}
+    found = {ours: text_of(node) for theirs, ours in _COPIED.items() if (node := descend(body, theirs)) is not None}
+    numbers, odd = told("seq_no", found.pop("seq_no", ""), DECLARATION)
     return Receipt(
         kind=KIND,
         source=COPY,
         outcome=Outcome.INFORMED,
-        numbers={ours: text for ours, node in found.items() if node is not None and (text := text_of(node))},
+        numbers={**numbers, **{ours: text for ours, text in found.items() if text}},
+        facts=odd,
     )
 
 
@@ -59,11 +62,8 @@ def _import_response(body: etree._Element, exchange: str | None) -> Receipt:
     code = _code(body, IMPORT_RESPONSE, "ResponseCode")
     if not _NUMBER.fullmatch(code):
         raise _damaged(IMPORT_RESPONSE, "ResponseCode", code)
-    numbers = {
-        "seq_no": child_text(body, "SeqNo"),
-        "number": child_text(body, "ClientSeqNo"),
-        "transit_seq_no": child_text(body, "TrnPreId"),
-    }
+    named = {"number": child_text(body, "ClientSeqNo"), "transit_seq_no": child_text(body, "TrnPreId")}
+    numbers, odd = told("seq_no", child_text(body, "SeqNo"), DECLARATION)
     supplements = [child_text(n, "PreSupId") for n in body.iter("{*}SupResult")]
     there = ALREADY_THERE.search(child_text(body, "ErrorMessage"))
     return Receipt(
@@ -73,7 +73,8 @@ def _import_response(body: etree._Element, exchange: str | None) -> Receipt:
         code=code,
         texts=tuple(t for t in (child_text(body, "ErrorMessage"), *supplements) if t),
         exchange_id=exchange,
-        numbers={k: v for k, v in numbers.items() if v},
+        numbers={**numbers, **{k: v for k, v in named.items() if v}},
+        facts=odd,
     )
 
 
@@ -98,9 +99,9 @@ def _result(body: etree._Element, exchange: str | None) -> Receipt:
     code, summary = look_up(text)
     outcome = code.outcome if code is not None else Outcome.INFORMED
     final = outcome in FINAL and not (summary and outcome is Outcome.STORED)
-    numbers = {"seq_no": child_text(body, "CUS_CIQ_NO") or child_text(body, "SEQ_NO")}
-    if final:
-        numbers["entry_no"] = child_text(body, "ENTRY_ID")
+    numbers, odd = told("seq_no", child_text(body, "CUS_CIQ_NO") or child_text(body, "SEQ_NO"), DECLARATION)
+    if final and (entry_no := child_text(body, "ENTRY_ID")):
+        numbers = {**numbers, "entry_no": entry_no}
     facts = {ours: _day(child_text(body, theirs)) for theirs, ours in _FACTS.items()} if final else {}
     if summary:
         facts["stage"] = "summary"
@@ -111,9 +112,9 @@ def _result(body: etree._Element, exchange: str | None) -> Receipt:
         outcome=outcome,
         code=text,
         texts=tuple(t for t in (child_text(body, "NOTE"), info) if t),
-        numbers={k: v for k, v in numbers.items() if v},
+        numbers=numbers,
         customs_time=_time(child_text(body, "NOTICE_DATE")),
-        facts={k: v for k, v in facts.items() if v},
+        facts={**odd, **{k: v for k, v in facts.items() if v}},
     )
 
 
