@@ -129,6 +129,30 @@ def test_an_answer_to_customs_is_due_within_five_days_until_customs_has_it(offic
         assert "answer" not in found(broker, asked)
 
 
+def test_what_customs_asked_for_is_watched_from_the_day_that_was_recorded_until_somebody_answers(office: Office) -> None:
+    desk = Desk(office=office)
+    with desk.open(amendment_operation="C") as broker:
+        released(desk, broker)
+        asked = today()
+        broker.record("A-1", by="张三", evidence="页面确认书", facts={"amendment_asked_on": asked.isoformat()})
+        task = found(broker, asked)["answer"]
+        assert (task.number, task.last_day, task.urgency) == ("A-1", asked + timedelta(days=5), "near")
+        assert "baoguan amend --confirm" in task.next_zh
+        assert found(broker, asked + timedelta(days=6))["answer"].urgency == "late"
+        made = broker.amendment("A-1", AmendmentRequest(reason="同意", confirmation=ANSWER))
+        assert made.asked_on == asked
+        broker.submit(made, declare=True)
+        assert found(broker, asked)["answer"].number == "A-1-M1", "the answer itself is watched from here on"
+        again = asked + timedelta(days=9)
+        broker.record("A-1", by="张三", evidence="又一份确认书", facts={"amendment_asked_on": again.isoformat()})
+        assert {t.number: t.last_day for t in tasks(broker, again) if t.what == "answer"} == {
+            "A-1": again + timedelta(days=5),
+            "A-1-M1": asked + timedelta(days=5),
+        }
+        broker.record("A-1", by="张三", evidence="页面已确认", facts={"amendment_answered_on": again.isoformat()})
+        assert {t.number for t in tasks(broker, again) if t.what == "answer"} == {"A-1-M1"}
+
+
 # -- the table ---------------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import attrs
@@ -12,6 +13,8 @@ import pytest
 from lxml import etree
 
 from baoguan import Amendment, AmendmentRequest, Broker, Confirmation, CustomsDeclaration, DeclarationAttachment, read_config
+from baoguan.broker.today import tasks
+from baoguan.cli import main
 from baoguan.rules.declaration.sample import sample
 from baoguan_singlewindow.simulator import Amending, AmendmentStage, Arrival, Card, Declaring, Faults, Simulator
 from tests.broker.office import without_waiting_for_disks
@@ -163,12 +166,74 @@ def test_a_message_that_may_declare_needs_no_person(tmp_path: Path) -> None:
         assert {a.declare_flag for a in at.amendments()} <= {"G", "C"}
 
 
-def test_customs_is_answered(tmp_path: Path) -> None:
-    said = Confirmation(seq_no="202600000000000031", form_no="DEMO-FORM-1", result="0", note="同意", contact="13000000000")
+CONFIG = """environment = "simulator"
+journal = "journal"
+by = "tester"
+[accounts.sw]
+channel = "singlewindow"
+root = "imp"
+stable_seconds = 0.0
+amendment_operation = "C"
+[[accounts.sw.operator]]
+customs_code = "{office}"
+card_no = "{card}"
+client_id = "0000000001"
+person = "张示例"
+"""
+
+
+def test_what_customs_asks_for_is_watched_answered_by_a_command_and_done(tmp_path: Path) -> None:
+    config = tmp_path / "baoguan.toml"
+    config.write_text(CONFIG.format(office=OFFICE, card=CARD), encoding="utf-8")
     with desk(tmp_path, Amending(direct=True), amendment_operation="C") as at:
-        at.broker.submit(at.broker.amendment(NUMBER, AmendmentRequest(reason="同意更正", confirmation=said)), declare=True)
+        asked = at.sim.ask_amendment(at.broker.status(NUMBER)[0].numbers["seq_no"], {"PACK_NO": "44"})
+        day = asked.asked_on.isoformat()
+        at.broker.record(NUMBER, by="tester", evidence="页面确认书", facts={"amendment_asked_on": day})
+        (task,) = (t for t in tasks(at.broker, asked.asked_on) if t.what == "answer")
+        assert (task.number, task.last_day) == (NUMBER, asked.asked_on + timedelta(days=5))
+        words = ["amend", NUMBER, "--confirm", "agree", "--confirmation-no", asked.seq_no, "--form-no", asked.form_no]
+        words += ["--telephone", "13000000000", "--reason", "同意更正", "--declare", "--config", str(config)]
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert not ended.value.code
         assert at.rounds(6) == "approved"
         assert [a.declare_flag for a in at.amendments()] == ["H"]
+        assert [q.answer for q in at.sim.questions()] == ["0"]
+        assert not [t for t in tasks(at.broker, asked.asked_on) if t.what == "answer"]
+        at.broker.submit(at.change(number="X-1"))
+        assert at.rounds(2, "X-1") == "refused"
+        assert "“40”与报关单的“44”不一致" in at.broker.status("X-1")[0].standing.acts[0].texts[0], (
+            "what Customs wanted stands there now"
+        )
+
+
+@pytest.mark.parametrize(("result", "state"), [("0", "deleted"), ("1", "released")])
+def test_a_withdrawal_that_customs_asks_for_happens_where_the_answer_agrees(result: str, state: str, tmp_path: Path) -> None:
+    with desk(tmp_path, Amending(direct=True), amendment_operation="C") as at:
+        asked = at.sim.ask_amendment(at.broker.status(NUMBER)[0].numbers["seq_no"])
+        at.broker.submit(answer(at, asked.seq_no, asked.form_no, result), declare=True)
+        assert at.rounds(6) == "approved"
+        at.rounds(2)
+        assert (at.sim.declarations()[NUMBER].state, at.sim.questions()[0].answer) == (state, result)
+
+
+def test_an_answer_to_nothing_under_another_number_or_given_before_is_refused(tmp_path: Path) -> None:
+    with desk(tmp_path, Amending(direct=True, plans={NUMBER: ("L", "E", "|", "L", "A", "S")}), amendment_operation="C") as at:
+        asked = at.sim.ask_amendment(at.broker.status(NUMBER)[0].numbers["seq_no"])
+        for seq_no, form_no, zh in (("202600000000000031", asked.form_no, "没有确认书"), (asked.seq_no, "QR-9", "海关编号不符")):
+            at.broker.submit(answer(at, seq_no, form_no, "0", FIRST), declare=True)
+            assert at.rounds(2) == "refused"
+            assert zh in at.broker.status(FIRST)[0].standing.acts[0].texts[0]
+        at.broker.submit(answer(at, asked.seq_no, asked.form_no, "0", FIRST), declare=True)
+        assert at.rounds(5) == "rejected"
+        assert at.sim.questions()[0].answer == "", "Customs did not take it: it may be answered again"
+
+
+def answer(at: Desk, seq_no: str, form_no: str, result: str, number: str | None = None) -> Amendment:
+    """An answer to a withdrawal that Customs asked for."""
+    said = Confirmation(seq_no=seq_no, form_no=form_no, result=result, note="核对过", contact="13000000000")
+    request = AmendmentRequest(reason="答复海关", confirmation=said, withdrawal=True, number=number)
+    return at.broker.amendment(NUMBER, request)
 
 
 def test_a_document_goes_with_it_in_the_zip(tmp_path: Path) -> None:

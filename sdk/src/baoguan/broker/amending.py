@@ -29,6 +29,7 @@ from baoguan.model.content import content_hash
 from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.declaration_parts import DeclarationAttachment
 from baoguan.model.message import Act, Document, Step, Verb
+from baoguan.rules.amendment.confirmation import ASKED_FACT
 from baoguan.store import documents as docs
 from baoguan.store.rows import DocumentRow
 
@@ -53,7 +54,7 @@ class AmendmentRequest:
     contact: str | None = None
     telephone: str | None = None
     asked_on: date | None = None
-    """The day on which Customs asked for the confirmation."""
+    """The day on which Customs asked for the confirmation; that which was recorded of the declaration unless given."""
 
 
 def make_amendment(acts: Acts, row: DocumentRow, account: Account, request: AmendmentRequest, lists: Codes) -> Amendment:
@@ -71,6 +72,7 @@ def make_amendment(acts: Acts, row: DocumentRow, account: Account, request: Amen
             remedy_zh="baoguan amend REF 文件 | --withdraw | --confirm agree",
             remedy_en="baoguan amend REF FILE | --withdraw | --confirm agree",
         )
+    asked_on = request.asked_on or _asked_on(row)
     with acts.engine.journal.reading() as connection:
         known = amendments_of(acts.engine, connection, row)
         before = present_content(acts.engine, connection, row, known)
@@ -97,7 +99,7 @@ def make_amendment(acts: Acts, row: DocumentRow, account: Account, request: Amen
         attachments=request.attachments,
         contact=request.contact,
         telephone=request.telephone,
-        asked_on=request.asked_on if request.confirmation is not None else None,
+        asked_on=asked_on if request.confirmation is not None else None,
     )
     return _same_again(made, known) if request.number is None else made
 
@@ -124,6 +126,11 @@ def present_content(engine: Engine, connection: Connection, row: DocumentRow, kn
 def _agreed_at(known: Known) -> datetime:
     filing = standing_of(known.row).act(Act.FILING)
     return (filing.at if filing is not None else None) or _NEVER
+
+
+def _asked_on(row: DocumentRow) -> date | None:
+    recorded = standing_of(row).facts.get(ASKED_FACT)
+    return date.fromisoformat(recorded) if recorded else None
 
 
 def _number(row: DocumentRow, known: Sequence[Known]) -> str:

@@ -19,7 +19,7 @@ from baoguan.lifecycle.declaration import DECLARATION
 from baoguan.model.amendment import Amendment
 from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.declaration_type import Stage, stage_of
-from baoguan.rules.amendment.confirmation import answer_by
+from baoguan.rules.amendment.confirmation import ANSWER_WITHIN, ANSWERED_FACT, ASKED_FACT, answer_by
 from baoguan.twostep import Calendar, Validity, due
 
 _ORDER: Final = {Urgency.LATE: 0, Urgency.URGENT: 1, Urgency.NEAR: 2, Urgency.UNKNOWN: 3, Urgency.CALM: 4}
@@ -58,6 +58,7 @@ def tasks(broker: Broker, on: date) -> list[Task]:
         *_second_steps(broker, contents, on),
         *_entries(broker, contents, on),
         *_answers(contents, on),
+        *_asked(contents, on),
         *_guarantees(broker, contents, on),
     ]
     return sorted(found, key=lambda t: (_ORDER[t.urgency], t.last_day or date.max, -t.age, t.client, t.number, t.what))
@@ -176,6 +177,34 @@ def _answers(contents: Contents, on: date) -> Iterator[Task]:
         )
         urgency = Urgency.UNKNOWN if last is None else _urgency((last - on).days, _LAST_DAYS)
         yield _task(status, "answer", "海关发起修撤待确认", urgency, told, last)
+
+
+def _asked(contents: Contents, on: date) -> Iterator[Task]:
+    """Declarations whose amendment Customs asked for, as a person recorded, and to which nobody has made an answer since."""
+    for status in contents.of_kind(DECLARATION.kind):
+        facts = status.standing.facts
+        asked, answered = _day(facts.get(ASKED_FACT)), _day(facts.get(ANSWERED_FACT))
+        if asked is None or (answered is not None and answered >= asked) or status.state in _OVER:
+            continue
+        if any(_answers_it(contents, each, status, asked) for each in contents.of_kind(AMENDMENT.kind)):
+            continue
+        last = asked + ANSWER_WITHIN
+        told = Told(
+            zh=f"海关 {asked} 发起修撤，须在 5 日内确认：{last}",
+            en=f"Customs asked for an amendment on {asked}: answer within five days, by {last}",
+            next_zh="baoguan amend --confirm；在页面确认的，baoguan record --fact amendment-answered-on=日期",
+            next_en="`baoguan amend --confirm`; if it was answered on the page, `baoguan record --fact amendment-answered-on=DAY`",
+        )
+        yield _task(status, "answer", "海关发起修撤待确认", _urgency((last - on).days, _LAST_DAYS), told, last)
+
+
+def _answers_it(contents: Contents, status: Status, declaration: Status, asked: date) -> bool:
+    """Whether an amendment is the answer to what Customs asked for on that day; it is watched by itself until Customs has it."""
+    document = contents.of(status) if status.state not in _OVER else None
+    if not isinstance(document, Amendment) or document.confirmation is None or (document.asked_on or asked) < asked:
+        return False
+    named = {"entry_no": document.entry_no, "seq_no": document.declaration_seq_no}
+    return any(value and declaration.numbers.get(name) == value for name, value in named.items())
 
 
 def _urgency(left: int, urgent: int) -> Urgency:

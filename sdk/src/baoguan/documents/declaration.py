@@ -18,6 +18,7 @@ from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.declaration_type import Stage, stage_of
 from baoguan.model.fields import paths
 from baoguan.model.message import Act, Step
+from baoguan.rules.amendment.confirmation import ANSWERED_FACT, ASKED_FACT
 from baoguan.rules.declaration import DECLARATION_RULES
 from baoguan.twostep import VALUE_FACT
 
@@ -28,6 +29,8 @@ FACTS: Final = (
     Fact(
         name="entered_on", values=(), zh="运输工具申报进境日期（yyyy-MM-dd）", en="day on which the conveyance declared its entry"
     ),
+    Fact(name=ASKED_FACT, values=(), zh="海关发起修撤（制发确认书）日期", en="day on which Customs asked for an amendment"),
+    Fact(name=ANSWERED_FACT, values=(), zh="在页面答复海关发起的修撤的日期", en="day on which that was answered on the page"),
     Fact(name=VALUE_FACT, values=(), amount=True, zh="完税价格（元）", en="dutiable value in yuan"),
 )
 """What only a person can know, and deadlines, fees, guarantees and guards ask for."""

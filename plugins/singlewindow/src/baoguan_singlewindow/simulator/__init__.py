@@ -7,6 +7,7 @@ against them: the log of arrivals says what was sent, how often, and what was wr
 
 from __future__ import annotations
 
+from .amendment.questions import Question
 from .amendment.settings import Amending
 from .amendment.values import AmendmentStage, AmendmentState
 from .declaration.settings import Declaring
@@ -37,6 +38,7 @@ __all__ = [
     "LedgerState",
     "ListStage",
     "ListState",
+    "Question",
     "Reply",
     "Simulator",
     "WriteOffStage",

@@ -14,6 +14,7 @@ from typing import Self
 from attrs import evolve
 
 from .amendment.office import ArrivedAmendment, open_amendments
+from .amendment.questions import Question
 from .amendment.settings import Amending
 from .amendment.values import AmendmentState
 from .checks import check_values
@@ -196,6 +197,20 @@ class Simulator:
         """What lists moved of the rows of a 手册 or 账册, by the simulator's own table of effects, and what is left of its materials."""
         with self._lock:
             return self._ledgers.balance(ledger_no)
+
+    def ask_amendment(self, seq_no: str, changes: Mapping[str, str] = MappingProxyType({})) -> Question:
+        """What Customs does: ask that a declaration be changed (FieldCode of the head -> value), or withdrawn where nothing is given.
+
+        :raises KeyError: if there is no declaration of that number.
+        :raises ValueError: if Customs does not have it, or a field code is not known.
+        """
+        with self._lock, self._store.transaction():
+            return self._amendments.ask(seq_no, changes)
+
+    def questions(self) -> Sequence[Question]:
+        """Every change or withdrawal that Customs asked for, oldest first, with its answer."""
+        with self._lock:
+            return self._amendments.questions.all()
 
     def books(self) -> Mapping[tuple[str, int], Counters]:
         """Counters by (ledger number, item number), for plain imports and exports."""

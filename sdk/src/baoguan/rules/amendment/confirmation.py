@@ -22,6 +22,11 @@ from baoguan.rules.engine import Block, Context, Hit, Mark
 ANSWER_WITHIN: Final = timedelta(days=5)
 """Days that a change which Customs started may wait for its answer; counted as calendar days, since nothing says otherwise."""
 
+ASKED_FACT: Final = "amendment_asked_on"
+"""What a person records of a declaration: the day on which Customs asked for its amendment. No receipt that is known says so."""
+ANSWERED_FACT: Final = "amendment_answered_on"
+"""What a person records of a declaration: the day on which that was answered on the page."""
+
 _SINCE: Final = date(2016, 3, 1)
 _AGREED: Final = Confirmation(
     seq_no="202600000000000031", form_no="DEMO-FORM-1", entry_no="530120261000000017", result="0", contact="13000000000"

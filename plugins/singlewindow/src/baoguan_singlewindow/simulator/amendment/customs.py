@@ -19,6 +19,7 @@ from ..records import Event
 from .held import with_changes
 from .message import CHANGE
 from .plans import RESULTS, usual
+from .questions import Questions, agreed, as_items
 from .receipts import MESSAGE_TYPE, result
 from .records import AmendmentStore, StoredAmendment
 from .settings import Amending
@@ -33,6 +34,7 @@ class AmendmentCustoms:
 
     records: AmendmentStore
     declarations: DeclarationOffice
+    questions: Questions
     post: Post
     faults: Faults
     dice: Dice
@@ -67,19 +69,23 @@ class AmendmentCustoms:
         if stage in FREED:
             # It came back: what is sent now is a new act.
             self.records.store.forget(entry.enterprise, entry.entry_no, KIND, entry.digest)
+            self.questions.reopen(self.records.message(entry.seq_no))
         self._send(entry, key=f"{entry.seq_no}/{event.declaration}/{event.code}", step=step)
         if stage is AmendmentStage.AGREED:
             self._only_this(entry)
             self._carry_out(entry, step)
 
     def _carry_out(self, entry: StoredAmendment, step: int) -> None:
-        """What was agreed happens to the declaration; its own receipts tell a deletion."""
+        """What was agreed happens to the declaration; its own receipts tell a deletion. Nothing does where Customs asked and heard no."""
         known = self.declarations.find(entry.declaration)
-        if known is None:
+        message = self.records.message(entry.seq_no)
+        question = self.questions.of(message)
+        if known is None or (question is not None and not agreed(message)):
             return
         if entry.amendment_type == CHANGE:
             records = self.declarations.records
-            records.save(known, with_changes(records.content(known.seq_no), self.records.message(entry.seq_no).items))
+            items = message.items if question is None else as_items(question.changes)
+            records.save(known, with_changes(records.content(known.seq_no), items))
         else:
             self.declarations.customs.withdraw(known, step)
 

@@ -12,6 +12,7 @@ from ..post import Post
 from ..problems import Findings
 from .customs import new_number
 from .message import ModMessage
+from .questions import Questions
 from .records import AmendmentStore, StoredAmendment
 from .rules import check_declaration
 from .settings import Amending
@@ -34,6 +35,7 @@ class AmendmentDesk:
 
     records: AmendmentStore
     declarations: DeclarationOffice
+    questions: Questions
     post: Post
     now: Callable[[], datetime]
     settings: Amending
@@ -104,6 +106,7 @@ class AmendmentDesk:
         known = self.declarations.find(message.get("DecSeqNo"))
         if known is not None:
             check_declaration(message, known, self.declarations.records.message(known.seq_no), found)
+            self.questions.check(message, found)
             return known.number
         if not self.settings.strangers:
             found.add("DecSeqNo", "DecModMessage/DecSeqNo", "报关单统一编号不存在")

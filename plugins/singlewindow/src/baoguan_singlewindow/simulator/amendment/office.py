@@ -21,6 +21,7 @@ from .customs import AmendmentCustoms
 from .desk import AmendmentDesk, Verdict
 from .message import SAVE, ModMessage, read_amendment
 from .plans import CODES
+from .questions import Question, Questions
 from .receipts import save_response
 from .records import AmendmentStore, StoredAmendment
 from .rules import check_card, check_files, check_operation, check_rules
@@ -42,6 +43,7 @@ class AmendmentOffice:
     records: AmendmentStore
     desk: AmendmentDesk
     customs: AmendmentCustoms
+    questions: Questions
     post: Post
     cards: Sequence[Card]
     now: Callable[[], datetime]
@@ -93,7 +95,8 @@ class AmendmentOffice:
         seq_no = entry.seq_no if entry is not None else ""
         answer = save_response(saved=accepted, seq_no=seq_no, entry_no=number, text=text)
         self.post.reply(business=pickup.business, stem=pickup.stem, text=answer, accepted=accepted, step=step)
-        if entry is not None:
+        if entry is not None and message is not None:
+            self.questions.answered(message)
             self._follow(entry, step, declares=operation != SAVE)
         return accepted, stamp
 
@@ -142,6 +145,17 @@ class AmendmentOffice:
         store.forget(entry.enterprise, entry.entry_no, KIND, entry.digest)
         self.records.save(evolve(entry, stage=AmendmentStage.DELETED))
 
+    def ask(self, seq_no: str, changes: Mapping[str, str]) -> Question:
+        """Customs asks for changes of the head of a declaration, or for its withdrawal.
+
+        :raises KeyError: if there is no such declaration.
+        :raises ValueError: if it cannot be asked for.
+        """
+        known = self.desk.declarations.find(seq_no)
+        if known is None:
+            raise KeyError(seq_no)
+        return self.questions.ask(known, changes)
+
     def states(self) -> Mapping[str, AmendmentState]:
         """Every amendment by its DecModSeqNo, oldest first."""
         return {entry.seq_no: entry.state() for entry in self.records.all()}
@@ -169,10 +183,13 @@ def open_amendments(
     plans = check_plans(settings.plans, CODES)
     records = AmendmentStore(store)
     records.prepare()
+    questions = Questions(store, post, now)
+    questions.prepare()
     return AmendmentOffice(
         records=records,
-        desk=AmendmentDesk(records, declarations, post, now, settings),
-        customs=AmendmentCustoms(records, declarations, post, faults, dice, now, settings, plans),
+        desk=AmendmentDesk(records, declarations, questions, post, now, settings),
+        customs=AmendmentCustoms(records, declarations, questions, post, faults, dice, now, settings, plans),
+        questions=questions,
         post=post,
         cards=cards,
         now=now,
