@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from baoguan import Container, CustomsDeclaration, DeclarationAttachment, LicenceDocument
 from baoguan.errors import Finding, UnusableInput
+from baoguan.model.declaration_parts import CertificateRequest
+from baoguan.model.declaration_transit import Transit, TransitLeg
 from baoguan.model.message import Document
 from baoguan.rules.declaration import DECLARATION_RULES
 from baoguan.rules.engine import Context
@@ -103,6 +106,90 @@ def test_goods_with_the_head_repeated_make_declarations_and_containers_join_them
     assert by_csv.documents == (attrs.evolve(document, containers=()),)
 
 
+LICENCES: Rows = (
+    (KEY, "商品序号", "许可证类别代码", "许可证编号", "许可证核销数量", "许可证核销数量单位"),
+    ("D-1", 2, "411", "L-2", 1.0, "辆"),
+    ("D-1", 1, "325", "L-1", None, None),
+    ("D-1", 2, "325", "L-3", None, None),
+)
+VEHICLES: Rows = (
+    (KEY, "许可证编号", "许可证类别代码", "VIN序号", "车辆识别代码（VIN）", "提/运单日期"),
+    ("D-1", "L-2", "411", "1", "DEMOVIN0000000001", "2026-01-03"),
+    ("D-1", "L-2", "411", "2", "DEMOVIN0000000002", "2026-01-03"),
+)
+HANGING = {
+    "产品资质": LICENCES,
+    "车辆": VEHICLES,
+    "申请单证": ((KEY, "申请单证代码", "申请单证正本数"), ("D-1", "11", "1")),
+    "单证对应关系": ((KEY, "单证代码", "单证编号", "报关单商品项号", "对应随附单证商品项号"), ("D-1", "Y14", "C2026-1", "1", "3")),
+    "转关": ((KEY, "转关类型", "境内运输方式", "预计运抵指运地时间", "备注"), ("D-1", "1", "4", "2026-01-09", "虚构")),
+    "转关境外段": ((KEY, "进出境运输方式", "提单号"), ("D-1", "2", "BL-1")),
+    "转关集装箱": ((KEY, "集装箱号", "电子关锁号"), ("D-1", "DEMU1234567", "S-1")),
+    "转关箱货关系": ((KEY, "集装箱号", "商品序号", "商品件数"), ("D-1", "DEMU1234567", 1, 40)),
+}
+
+
+def test_licences_vehicles_certificates_and_the_transit_have_sheets_that_are_read_where_they_belong_and_written_back(
+    tmp_path: Path,
+) -> None:
+    reading = read(tmp_path, {**BOOK, **HANGING})
+    assert reading.findings == ()
+    first, second = reading.documents
+    assert [[(n.kind, n.number, n.line_no) for n in g.licences] for g in first.goods] == [
+        [("325", "L-1", 1)],
+        [("411", "L-2", 2), ("325", "L-3", 2)],
+    ]
+    assert [v.vin for v in first.goods[1].licences[0].vehicles] == ["DEMOVIN0000000001", "DEMOVIN0000000002"]
+    assert first.certificate_requests == (CertificateRequest(kind="11", originals="1"),)
+    assert [(r.kind, r.line_no, r.document_line_no) for r in first.origin_relations] == [("Y14", "1", "3")]
+    assert first.transit == Transit(kind="1", transport_mode="4", arrives_on=date(2026, 1, 9), remark="虚构")
+    assert first.transit_leg == TransitLeg(transport_mode="2", bill_of_lading="BL-1")
+    assert (first.transit_containers[0].seal_no, first.transit_goods[0].container) == ("S-1", "DEMU1234567")
+    assert (second.transit, second.goods[0].licences) == (None, ())
+    places = {
+        "goods[2].licences[1].number": "产品资质!D2",
+        "goods[2].licences[2]": "产品资质!4",
+        "goods[2].licences[1].vehicles[2].vin": "车辆!E3",
+        "goods[2].hs_code": "表体!B3",
+        "transit.kind": "转关!B2",
+        "transit": "转关!2",
+        "certificate_requests[1].kind": "申请单证!B2",
+    }
+    assert {path: str(reading.cells.find(0, path)) for path in places} == places
+    assert reading.cells.find(1, "transit") != reading.cells.find(0, "transit")
+    findings = [Finding(rule="r.1", severity="error", path="goods[2].licences[1].vehicles[2].vin", value="x", zh="车架", en="VIN")]
+    annotate(tmp_path / "d.xlsx", reading, [(0, f) for f in findings], tmp_path / "marked.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "marked.xlsx")["车辆"]["E3"].fill.fgColor.rgb == RED
+    write_documents(tmp_path / "x.xlsx", reading.documents)
+    assert told(tmp_path / "x.xlsx").documents == reading.documents
+    write_documents(tmp_path / "y.xlsx", [second])
+    assert not set(HANGING) & set(openpyxl.load_workbook(tmp_path / "y.xlsx").sheetnames), "no sheet where there is nothing"
+
+
+def test_what_hangs_on_nothing_or_comes_twice_is_told_with_its_cell_and_not_read(tmp_path: Path) -> None:
+    odd = {
+        "产品资质": (*LICENCES, ("D-1", 9, "325", "L-9", None, None), ("D-1", 2, "411", "L-2", 1.0, "辆")),
+        "车辆": VEHICLES,
+        "转关": (*HANGING["转关"], ("D-1", "2", "4", "2026-01-09", None)),
+    }
+    reading = read(tmp_path, {**BOOK, **odd})
+    assert [(f.rule, f.path, str(p)) for f, p in zip(reading.findings, reading.places, strict=True)] == [
+        ("sheets.no_parent", "goods.licences", "产品资质!5"),
+        ("sheets.no_parent", "goods.licences.vehicles", "车辆!2"),
+        ("sheets.no_parent", "goods.licences.vehicles", "车辆!3"),
+        ("sheets.second_row", "transit", "转关!3"),
+    ]
+    assert "商品序号 9 在表体中没有" in reading.findings[0].zh
+    assert "L-2、411 在产品资质中有多行符合" in reading.findings[1].zh
+    (document, _) = reading.documents
+    assert [len(g.licences) for g in document.goods] == [1, 3]
+    assert document.transit is not None
+    assert document.transit.kind == "1"
+    bad = read(tmp_path, {**BOOK, "产品资质": (*LICENCES[:3], ("D-1", 2, "325", "L-3", "许多", None))})
+    (finding,) = bad.findings
+    assert (finding.path, str(bad.places[0])) == ("goods[2].licences[2].quantity", "产品资质!E4")
+
+
 def test_what_does_not_fit_together_is_told_in_the_words_of_declarations(tmp_path: Path) -> None:
     rows: Rows = (("集装箱号", "集装箱规格"), ("DEMU1234567", "21"))
     reading = read(tmp_path, {**BOOK, "集装箱": rows, "表体": GOODS[:3]})
@@ -131,7 +218,7 @@ def test_the_example_of_the_template_passes_the_rules_and_is_told_as_a_declarati
 def test_an_empty_template_has_a_sheet_a_section_with_every_ordinary_column(tmp_path: Path) -> None:
     write_template(tmp_path / "t.xlsx", with_example=False, kind="declaration")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    assert book.sheetnames == ["说明", "表头", "表体", "集装箱", "随附单证", "随附单据", "代码"]
+    assert book.sheetnames == ["说明", *(s.zh for s in DECLARATION.sections), "代码"]
     for section in DECLARATION.sections:
         assert [cell.value for cell in book[section.zh][1]] == [c.heading for c in out_columns(DECLARATION, section)]
     headings = {cell.value for cell in book["表头"][1]}

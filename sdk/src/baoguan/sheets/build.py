@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TypeVar, cast
 
@@ -54,9 +54,9 @@ def with_originals(record: R, originals: Mapping[str, str]) -> R:
 
 
 def document_of(
-    kind: SheetKind, values: Mapping[str, Value], records: Mapping[str, Sequence[Document]], originals: Mapping[str, str]
+    kind: SheetKind, values: Mapping[str, Value], records: Mapping[str, object], originals: Mapping[str, str]
 ) -> Document:
-    """The document of a head given as dotted path -> value, and of its records by the attribute that holds them."""
+    """The document of a head given as dotted path -> value, and of its records by the attribute that holds them: tuples, or the only one."""
     plain: dict[str, object] = {}
     parts: dict[str, dict[str, Value]] = {}
     for path, value in values.items():
@@ -69,6 +69,6 @@ def document_of(
             plain[name] = value
     make_party = cast("Callable[..., Party]", Party)
     plain.update({name: make_party(**inner) for name, inner in parts.items()})
-    plain.update({path: tuple(found) for path, found in records.items()})
+    plain.update(records)
     make = cast("Callable[..., Document]", kind.model)
     return make(**plain, carried=Carried(originals=dict(originals)) if originals else None)

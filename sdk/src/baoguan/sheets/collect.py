@@ -18,6 +18,7 @@ from baoguan.sheets.blocks import Block
 from baoguan.sheets.build import document_of, record_maker, with_originals
 from baoguan.sheets.cells import Cell, is_blank
 from baoguan.sheets.columns import ColumnReader, Fault
+from baoguan.sheets.hanging import Hung, hang
 from baoguan.sheets.layout import Column, Layout
 from baoguan.sheets.names import KEY
 from baoguan.sheets.notes import Note, Notes
@@ -62,12 +63,20 @@ class Draft:
             found = self.rows[body.path] = Rows()
         return found
 
-    def document(self, kind: SheetKind) -> Document:
-        """The document as read."""
+    def hung(self, kind: SheetKind) -> Hung:
+        """The records where they belong; those that belong nowhere are told."""
         for rows in self.rows.values():
             for index, originals in rows.originals.items():
                 rows.records[index] = with_originals(rows.records[index], originals)
-        return document_of(kind, self.values, {path: rows.records for path, rows in self.rows.items()}, self.originals)
+        found = hang(kind, {path: rows.records for path, rows in self.rows.items()})
+        for lost in found.lost:
+            run = next(r for r in self.of(lost.section).runs if r.first <= lost.index < r.first + r.count)
+            self.notes.add(lost.problem, path=lost.section.path, cell=Cell(run.sheet, run.row + lost.index - run.first))
+        paths = {f"{over}[{index + 1}]": path for path, (over, index) in found.places.items()}
+        for note in self.notes.all if paths else ():
+            over, _, field = note.path.rpartition(".")
+            note.path = f"{paths[over]}.{field}" if over in paths else note.path
+        return found
 
 
 @attrs.frozen
@@ -287,6 +296,7 @@ class Collector:
         return list(self._columns).index(note.cell.sheet), note.cell.row, note.cell.column or 0
 
     def _reading(self, drafts: Sequence[Draft]) -> Reading[Document]:
+        hung = [draft.hung(self._kind) for draft in drafts]
         noted: list[tuple[int | None, Note]] = [(None, note) for note in self.notes.all]
         for index, draft in enumerate(drafts):
             noted += [(index, note) for note in sorted(draft.notes.all, key=self._order)]
@@ -295,17 +305,18 @@ class Collector:
         self.notes, self._unmatched = Notes(), []
         return Reading(
             kind=self._kind.name,
-            documents=tuple(draft.document(self._kind) for draft in drafts),
+            documents=tuple(document_of(self._kind, d.values, h.values, d.originals) for d, h in zip(drafts, hung, strict=True)),
             findings=tuple(note.finding() for _, note in noted),
-            cells=Cells([_place(self._kind, d) for d in drafts], self._columns),
+            cells=Cells([_place(self._kind, d, h) for d, h in zip(drafts, hung, strict=True)], self._columns),
             unmatched=unmatched,
             places=tuple(note.cell for _, note in noted),
             owners=tuple(owner for owner, _ in noted),
         )
 
 
-def _place(kind: SheetKind, draft: Draft) -> Place:
-    return Place(sheet=draft.sheet, row=draft.row, runs={body.path: tuple(draft.of(body).runs) for body in kind.bodies})
+def _place(kind: SheetKind, draft: Draft, hung: Hung) -> Place:
+    runs = {body.path: tuple(draft.of(body).runs) for body in kind.bodies}
+    return Place(sheet=draft.sheet, row=draft.row, runs=runs, hung=hung.places)
 
 
 def _hold(held: dict[int, Cell | None], block: Block, layout: Layout) -> None:

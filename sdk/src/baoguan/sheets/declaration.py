@@ -1,4 +1,4 @@
-"""The workbook of customs declarations (报关单): head, goods, containers, documents Customs asks for, attached documents.
+"""The workbook of customs declarations (报关单): head, goods with their licences and vehicles, containers, documents, certificates, transit.
 
 Required columns are those that the current field list of the interface asks for when declaring (one transcription), without what the
 channel fills in from the card of the account.
@@ -12,8 +12,9 @@ from typing import Final
 import attrs
 
 from baoguan.model.declaration import CustomsDeclaration
-from baoguan.model.declaration_goods import Container, DeclarationGoods, LicenceDocument
-from baoguan.model.declaration_parts import DeclarationAttachment
+from baoguan.model.declaration_goods import Container, DeclarationGoods, GoodsLicence, LicenceDocument, Vehicle
+from baoguan.model.declaration_parts import CertificateRequest, DeclarationAttachment, OriginRelation
+from baoguan.model.declaration_transit import Transit, TransitContainer, TransitGoods, TransitLeg
 from baoguan.rules.declaration.sample import sample
 from baoguan.sheets.guidance import COLUMNS, ROWS
 from baoguan.sheets.tables import Guide, Section, SheetKind
@@ -71,8 +72,12 @@ _GUIDE: Final = (
         "Origin and destination mean what they say in both directions; the channel swaps them for the message of an export.",
     ),
     (
-        "用不到的页（集装箱等）可以删除；其他内容（产品资质、转关、补充申报等）用 JSON 填写。",
-        "Delete the sheets that you do not need; what has no sheet (licences of lines, transit, supplements …) is given as JSON.",
+        "产品资质按“商品序号”归入表体的一项，车辆按许可证编号和类别归入一份产品资质；一份报关单至多一行转关、一行转关境外段。",
+        "Licences belong to the line of their 商品序号, vehicles to the licence of their number and kind; 转关 and 转关境外段 have one row.",
+    ),
+    (
+        "用不到的页（集装箱、车辆、转关等）可以删除；其他内容（补充申报、特许权使用费等）用 JSON 填写。",
+        "Delete the sheets that you do not need; what has no sheet (supplements, royalties …) is given as JSON.",
     ),
     *ROWS,
 )
@@ -119,6 +124,60 @@ DECLARATION: Final = SheetKind(
             model=DeclarationAttachment,
             first=("kind", "file_name", "path"),
             required=("kind",),
+        ),
+        Section(
+            name="licences",
+            path="goods.licences",
+            zh="产品资质",
+            model=GoodsLicence,
+            first=("line_no", "kind", "number"),
+            required=("line_no", "kind", "number"),
+            joins={"line_no": "line_no"},
+            rare=True,
+        ),
+        Section(
+            name="vehicles",
+            path="goods.licences.vehicles",
+            zh="车辆",
+            model=Vehicle,
+            first=("licence_no", "licence_kind", "vin_no", "vin"),
+            required=("licence_no", "licence_kind"),
+            joins={"licence_no": "number", "licence_kind": "kind"},
+            rare=True,
+        ),
+        Section(
+            name="certificate_requests",
+            path="certificate_requests",
+            zh="申请单证",
+            model=CertificateRequest,
+            required=("kind",),
+            rare=True,
+        ),
+        Section(
+            name="origin_relations",
+            path="origin_relations",
+            zh="单证对应关系",
+            model=OriginRelation,
+            required=("kind", "number", "line_no", "document_line_no"),
+            rare=True,
+        ),
+        Section(name="transit", path="transit", zh="转关", model=Transit, single=True, rare=True),
+        Section(name="transit_leg", path="transit_leg", zh="转关境外段", model=TransitLeg, single=True, rare=True),
+        Section(
+            name="transit_containers",
+            path="transit_containers",
+            zh="转关集装箱",
+            model=TransitContainer,
+            required=("number",),
+            rare=True,
+        ),
+        Section(
+            name="transit_goods",
+            path="transit_goods",
+            zh="转关箱货关系",
+            model=TransitGoods,
+            required=("container", "line_no"),
+            rare=True,
         ),
     ),
     guide=Guide(

@@ -15,6 +15,7 @@ from baoguan.errors import UnusableInput
 from baoguan.model.fields import value_at
 from baoguan.model.inventory import BondedInventoryList
 from baoguan.model.message import Document
+from baoguan.sheets.hanging import records_of
 from baoguan.sheets.inventory import INVENTORY
 from baoguan.sheets.kinds import kind_of
 from baoguan.sheets.names import KEY
@@ -72,7 +73,7 @@ def _write(path: Path, kind: SheetKind, documents: Iterable[Document], extra: Ma
                     raise ValueError(f"extra column {heading!r} has {len(values)} values, fewer than there are documents")
                 put(heads, number + 1, width + offset, values[number], formats)
             for body, sheets in bodies.items():
-                for record in getattr(document, body.path):
+                for record in records_of(kind, document, body):
                     sheets.write(record, getattr(document, KEY))
 
 
@@ -144,7 +145,7 @@ class _Sheets:
         self._formats = formats
         self._sheets = 0
         self._row = 0
-        self._sheet = self._begin()
+        self._sheet = None if body.rare else self._begin()
 
     def _begin(self) -> Worksheet:
         self._sheets += 1
@@ -154,7 +155,7 @@ class _Sheets:
 
     def write(self, record: Document, key: str | None) -> None:
         """The next record."""
-        if self._row >= _ROWS_A_SHEET:
+        if self._sheet is None or self._row >= _ROWS_A_SHEET:
             self._sheet = self._begin()
         self._row += 1
         write_record(self._sheet, self._row, self._kind, self._body, record, key, self._formats)

@@ -40,11 +40,16 @@ class Run:
 
 @attrs.frozen(kw_only=True)
 class Place:
-    """Where a document stands: the row of its head, and its records in runs (ordered by `first`), by the attribute that holds them."""
+    """Where a document stands: the row of its head, and its records in runs (ordered by `first`), by the attribute that holds them.
+
+    `hung`: the path of a record that hangs on another (`goods[2].licences[1]`) or is the only one (`transit`) -> the key of its runs and its
+    place in them (from 0).
+    """
 
     sheet: str | None
     row: int
     runs: Mapping[str, Sequence[Run]]
+    hung: Mapping[str, tuple[str, int]] = attrs.field(factory=dict)
 
 
 class Cells:
@@ -72,19 +77,25 @@ class Cells:
         if not 0 <= document < len(self._places):
             return None
         place = self._places[document]
+        over, field = (path, "") if path in place.hung else (path.rpartition(".")[0], path.rpartition(".")[2])
+        if over in place.hung:
+            return self._record(document, *place.hung[over], field)
         match = _RECORD.fullmatch(path)
         if match is None:
             if place.sheet is None or path in place.runs:
                 return None
             return Cell(place.sheet, place.row, self._columns.get(place.sheet, {}).get(path))
-        index, over = int(match["number"]) - 1, match["over"]
+        return self._record(document, match["over"], int(match["number"]) - 1, match["path"])
+
+    def _record(self, document: int, over: str, index: int, field: str | None) -> Cell | None:
+        place = self._places[document]
         at = bisect_right(self._starts[document].get(over, ()), index) - 1
         if index < 0 or at < 0:
             return None
         run = place.runs[over][at]
         if index >= run.first + run.count:
             return None
-        column = self._columns.get(run.sheet, {}).get(f"{over}.{match['path']}") if match["path"] else None
+        column = self._columns.get(run.sheet, {}).get(f"{over}.{field}") if field else None
         return Cell(run.sheet, run.row + index - run.first, column)
 
 

@@ -22,6 +22,10 @@ class Section:
     `path` is the attribute that holds the records, '' for the head; `zh` is the name of the sheet in our workbooks. `first` are the columns
     that a template begins with, `required` those that declaring needs. Where no column gives `numbered`, the rows are counted. `flags` are
     columns of 是 or 否 that are no fields of a message: path -> term.
+
+    Records may hang on those of another section that stands before it (`goods.licences`): `joins` names the fields that tell on which,
+    field -> field of the other. `single` is a section that a document has one record of at most. `rare` ones get no sheet where a workbook
+    has none of their records.
     """
 
     name: str
@@ -32,6 +36,9 @@ class Section:
     required: tuple[str, ...] = ()
     numbered: str = ""
     flags: Mapping[str, Term] = attrs.field(factory=dict)
+    joins: Mapping[str, str] = attrs.field(factory=dict)
+    single: bool = False
+    rare: bool = False
 
     @cached_property
     def fields(self) -> Mapping[str, Term]:
@@ -79,6 +86,14 @@ class SheetKind:
     def main(self) -> Section:
         """The body that every document has."""
         return self.bodies[0]
+
+    def body_at(self, path: str) -> Section:
+        """The body whose records stand at a path. Raises KeyError where there is none."""
+        return self._by_path[path]
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Section]:
+        return {body.path: body for body in self.bodies}
 
     @property
     def sections(self) -> Sequence[Section]:

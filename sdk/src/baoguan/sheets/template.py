@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from baoguan.clock import today as today_in_shanghai
 from baoguan.codes import Codes
 from baoguan.model.fields import CodeEnum
+from baoguan.sheets.hanging import records_of
 from baoguan.sheets.kinds import kind_named
 from baoguan.sheets.lists_out import start_sheet, write_head, write_record
 from baoguan.sheets.names import KEY
@@ -57,7 +58,7 @@ def write_template(
             document = chosen.guide.example(today or today_in_shanghai())
             write_head(sheets[chosen.head], 1, chosen, document, formats)
             for body in chosen.bodies:
-                for row, record in enumerate(getattr(document, body.path), 1):
+                for row, record in enumerate(records_of(chosen, document, body), 1):
                     write_record(sheets[body], row, chosen, body, record, getattr(document, KEY), formats)
         sheets[chosen.head].activate()
 

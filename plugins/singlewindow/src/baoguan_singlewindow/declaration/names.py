@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from baoguan_singlewindow.declaration.goods_tables import CONTAINER, DOCUMENT, IMPORT_GOODS
+from baoguan_singlewindow.declaration.goods_tables import CONTAINER, DOCUMENT, IMPORT_GOODS, LICENCE, VEHICLE
 from baoguan_singlewindow.declaration.head_table import FREE_TEXT, HEAD
 from baoguan_singlewindow.declaration.message import KIND
-from baoguan_singlewindow.declaration.part_tables import ATTACHMENT
+from baoguan_singlewindow.declaration.part_tables import (
+    ATTACHMENT,
+    CERTIFICATE,
+    RELATION,
+    TRANSIT,
+    TRANSIT_CONTAINER,
+    TRANSIT_GOODS,
+    TRANSIT_LEG,
+)
 
 _KEY: Final = {"ClientSeqNo": "internal_number"}
 _SWAPPED: Final = frozenset({"OriginCountry", "DestinationCountry"})
@@ -19,6 +27,14 @@ _SECTIONS: Final = {
     "containers": (CONTAINER,),
     "licence_documents": (DOCUMENT,),
     "attachments": (ATTACHMENT,),
+    "licences": (LICENCE,),
+    "vehicles": (VEHICLE,),
+    "certificate_requests": (CERTIFICATE,),
+    "origin_relations": (RELATION,),
+    "transit": (TRANSIT,),
+    "transit_leg": (TRANSIT_LEG,),
+    "transit_containers": (TRANSIT_CONTAINER,),
+    "transit_goods": (TRANSIT_GOODS,),
 }
 
 
