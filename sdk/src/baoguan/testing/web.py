@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from enum import StrEnum
 from typing import Any, Protocol, cast
@@ -115,6 +116,8 @@ class Web:
             raise AssertionError(nearest(request, self._router)) from None
 
 
+_PART = re.compile(r"<(\w+) \w+ '([^']*)'>")
+"""A condition of a route, as respx shows it: `<Path eq '/receipts'>`."""
 _BAD: dict[Fault, Callable[[httpx.Response], httpx.Response]] = {
     Fault.HTML: lambda _: httpx.Response(200, html="<html><body>Bad Gateway</body></html>"),
     Fault.EMPTY: lambda _: httpx.Response(200, content=b""),
@@ -133,10 +136,10 @@ def nearest(request: httpx.Request, router: respx.Router) -> str:
 
 
 def _shown(route: respx.Route) -> str:
-    pattern = str(route.pattern)
-    for noise in ("<Method eq '", "<Scheme eq '", "<Host eq '", "<Path eq '", "<URL eq '", "<URL startswith '", "'>"):
-        pattern = pattern.replace(noise, "")
-    return pattern.replace(" AND ", " ")
+    """A route in the words of a request: `POST http://host/path`; what else it looks at, as respx writes it."""
+    told = dict(_PART.findall(str(route.pattern)))
+    address = told.pop("URL", "") or f"{told.pop('Scheme', '*')}://{told.pop('Host', '*')}{told.pop('Path', '')}"
+    return " ".join([told.pop("Method", "*"), address, *(f"{name}={value}" for name, value in told.items())])
 
 
 def _adds_routes(app: App) -> bool:
