@@ -278,7 +278,11 @@ def test_plugins_are_listed_and_looked_at(shell: Shell) -> None:
     shell.configure()
     listed = well(shell("plugins", "list", "--json"), "plugins").data["plugins"]
     assert {"singlewindow", "simulate.singlewindow"} <= {p["name"] for p in listed}
-    assert all(set(p) == {"name", "group", "distribution", "version", "target", "broken"} for p in listed)
+    assert all(set(p) == {"name", "group", "distribution", "version", "target", "broken", "hooks"} for p in listed)
+    hooks = {p["name"]: p["hooks"] for p in listed if p["group"] != "baoguan.commands"}
+    assert "baoguan_submit" in hooks["singlewindow"]
+    assert hooks["approval"] == ["baoguan_configure", "baoguan_gate"]
+    assert "environment simulator" in shell("plugins", "list").out
     looked = well(shell("plugins", "doctor", "singlewindow", "--json"), "supports", "observations").data
     assert {s["verb"] for s in looked["supports"]} >= {"save", "declare", "change", "withdraw"}
     assert shell("plugins", "doctor", "carrier-pigeon").code == 2

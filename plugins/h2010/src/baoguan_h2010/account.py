@@ -45,6 +45,7 @@ from baoguan.plugin import (
     Unsupported,
     UnusableInput,
     Verb,
+    clock_of,
     hookimpl,
     now,
 )
@@ -307,6 +308,8 @@ class LegacyAccount:
     def baoguan_diagnose(self) -> Sequence[Diagnosis]:
         """Whether the mock server answers."""
         answer = self._link.request("GET", "/status")
+        if answer.status in {401, 403}:
+            answer.taken(repeatable=True)
         if answer.status == 503:
             wait = answer.retry_after
             return [
@@ -324,7 +327,8 @@ class LegacyAccount:
                     causes=("地址不对 / wrong url", "服务器未启动：baoguan simulate h2010 / not started",),
                 )
             ]  # fmt: skip
-        return [Diagnosis(level="ok", zh=f"{self._link.url} 正常（模拟）", en=f"{self._link.url} answers (a mock)")]
+        fine = Diagnosis(level="ok", zh=f"{self._link.url} 正常（模拟）", en=f"{self._link.url} answers (a mock)")
+        return [fine, *clock_of(answer)]
 
     def close(self) -> None:
         """Close the connections."""

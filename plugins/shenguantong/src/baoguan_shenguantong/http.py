@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Final, cast
 from urllib.parse import quote
 
+from baoguan import BaoguanError
 from baoguan.plugin import (
     Acknowledgement,
     Arrived,
@@ -27,6 +28,8 @@ from baoguan.plugin import (
     Reconciliation,
     Rejected,
     Secret,
+    clock_of,
+    diagnosis_of,
     hookimpl,
     now,
 )
@@ -154,13 +157,14 @@ class HttpAccount(Shenguantong):
     def baoguan_diagnose(self) -> Sequence[Diagnosis]:
         """The format is assumed; and whether the far side answers in it."""
         try:
-            with self._link.asking("状态 / the status"):
-                told = _read(self._link.request("GET", "/status").taken(repeatable=True))
-        except Exception as error:  # noqa: BLE001  whatever it is, it is what is wrong
-            text = str(error)
-            return [ASSUMED, Diagnosis(level="error", zh=f"{self._link.url}：{text}", en=f"{self._link.url}: {text}")]
+            with self._link.asking("GET /status"):
+                answer = self._link.request("GET", "/status").taken(repeatable=True)
+                told = _read(answer)
+        except BaoguanError as error:
+            return [ASSUMED, diagnosis_of(error)]
         name = str(told.get("name", ""))
-        return [ASSUMED, Diagnosis(level="ok", zh=f"{self._link.url} 有应答：{name}", en=f"{self._link.url} answers: {name}")]
+        fine = Diagnosis(level="ok", zh=f"{self._link.url} 有应答：{name}", en=f"{self._link.url} answers: {name}")
+        return [ASSUMED, fine, *clock_of(answer)]
 
     def close(self) -> None:
         """Close the connections."""

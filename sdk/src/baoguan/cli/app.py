@@ -92,7 +92,7 @@ UNDER: Final = {
 }
 """What stands under a command that does something by itself: module, function, name and help."""
 
-_OWN_MODULES = frozenset({"two-step", "ledger"})
+_OWN_MODULES = frozenset({"two-step", "ledger", "plugins"})
 """Groups whose commands stand in a module of that name."""
 _ELSEWHERE = {("ledger", "reconcile"): "reconciling", ("ledger", "write-off"): "writing_off"}
 """Commands of a group that stand in a module of their own."""

@@ -1,4 +1,4 @@
-"""template, codes, plugins, journal."""
+"""template, codes, journal."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ import attrs
 from cyclopts import Parameter
 
 from baoguan.cli.common import Config, Json, code_store, open_broker
-from baoguan.cli.declared import declared
 from baoguan.cli.output import DONE, FINDINGS, Out, command
 from baoguan.codes import Codes, TariffTable, read_code_list, read_tariff
 from baoguan.errors import ConfigurationError, UnusableInput
-from baoguan.plugin import CHANNELS, COMMANDS, PLUGINS, Diagnosis, Support, installed, listed
-from baoguan.plugin.loader import Listed
 
 _TARIFF = "hs"
 
@@ -169,113 +166,6 @@ def codes_import(
         out.say(f"注意 note: {remark.zh} / {remark.en}")
     out.say(f"{name}: {count}")
     out.put(name=name, count=count, remarks=remarks)
-    return out.end()
-
-
-@command
-def plugins_list(*, json: Json = False) -> int:
-    """已安装的插件；坏的写明原因 · Installed plugins, broken ones with the reason."""
-    out = Out(json)
-    rows = [*_listed(CHANNELS), *_listed(PLUGINS), *(listed(e, None) for e in installed(COMMANDS))]
-    supports: list[dict[str, object]] = []
-    for row in rows:
-        out.say(
-            f"{row.group:18} {row.name:24} {row.distribution} {row.version}"
-            + (f"  损坏 broken: {row.broken}" if row.broken else "")
-        )
-        info = declared(row.name) if row.group == CHANNELS and not row.broken else None
-        if info is not None:
-            out.say(f"    {info.title_zh} · {info.title_en}")
-            supports += [_support(out, row.name, support) for support in info.supports]
-    out.put(plugins=rows, supports=supports)
-    return out.end(FINDINGS if any(r.broken for r in rows) else DONE)
-
-
-def _listed(group: str) -> list[Listed]:
-    """The plugins of a group; each is loaded, and the reason is noted where that fails."""
-    rows = []
-    for entry in installed(group):
-        reason = None
-        try:
-            entry.load()
-        except Exception as error:  # noqa: BLE001  shown, whatever it is
-            reason = repr(error)
-        rows.append(listed(entry, reason))
-    return rows
-
-
-@command
-def plugins_doctor(
-    name: Annotated[str | None, Parameter(help="通道或账户，缺省为全部 · channel or account, all by default")] = None,
-    /,
-    *,
-    config: Config = None,
-    json: Json = False,
-) -> int:
-    """通道的能力、依据和现状 · What channels can do, on what evidence, and how they are."""
-    out = Out(json)
-    supports: list[dict[str, object]] = []
-    seen: list[Diagnosis] = []
-    with open_broker(config) as broker:
-        chosen = [a for a in broker.accounts.values() if name in (None, a.calls.info.name, a.name)]
-        used = {a.channel for a in broker.config.accounts.values()}
-        others = [p for p in _listed(CHANNELS) if p.name not in used] + _listed(PLUGINS)
-        others = [attrs.evolve(p, broken=p.broken or broker.plugins.broken.get(p.name)) for p in others if name in (None, p.name)]
-        if not chosen and not others:
-            raise UnusableInput(
-                f"没有名为 {name} 的通道或账户",
-                f"there is no channel and no account {name}",
-                remedy_zh="账户：" + "、".join(broker.accounts) + "；通道见 baoguan plugins list",
-                remedy_en="Accounts: " + ", ".join(broker.accounts) + "; `baoguan plugins list` shows the channels",
-            )
-        for account in chosen:
-            info = account.calls.info
-            out.say(f"{account.name}: {info.title_zh} · {info.title_en}")
-            supports += [_support(out, account.name, s) for s in info.supports]
-            for diagnosis in account.calls.diagnose():
-                out.say(f"    {diagnosis.level}: {diagnosis.zh} / {diagnosis.en}")
-                for cause in diagnosis.causes:
-                    out.say(f"        - {cause}")
-                seen.append(diagnosis)
-    for plugin in others:
-        well = "没有账户使用它 no account uses it" if plugin.group == CHANNELS else "已加载 loaded"
-        out.say(
-            f"{plugin.name}: {plugin.distribution} {plugin.version}  "
-            + (f"损坏 broken: {plugin.broken}" if plugin.broken else well)
-        )
-    out.put(supports=supports, observations=seen, plugins=others)
-    red = any(d.level == "error" for d in seen) or any(p.broken for p in others)
-    return out.end(FINDINGS if red else DONE)
-
-
-def _support(out: Out, account: str, support: Support) -> dict[str, object]:
-    evidence = support.evidence.name.lower()
-    out.say(f"    {support.kind}:{support.verb} {support.level} · {evidence}")
-    return {"account": account, "kind": support.kind, "verb": support.verb, "level": support.level, "evidence": evidence}
-
-
-@command
-def plugins_new(
-    name: Annotated[str, Parameter(help="通道名，如 my_channel · name of the channel")],
-    /,
-    *,
-    output: Annotated[
-        Path | None,
-        Parameter(name=["--output", "-o"], help="新文件夹，缺省 baoguan-NAME · folder to make, by default baoguan-NAME"),
-    ] = None,
-    http: Annotated[bool, Parameter(name="--http", negative="", help="经 HTTP 的通道 · a channel over HTTP")] = False,
-    json: Json = False,
-) -> int:
-    """新建一个可运行、通过契约测试的通道插件 · Begin a channel of your own: it works and keeps the contract."""
-    from baoguan.cli import scaffold
-
-    out = Out(json)
-    folder = output or Path(scaffold.distribution_of(name))
-    files = scaffold.create(name, folder, http=http)
-    for path in files:
-        out.say(f"{path}")
-    out.say(f'下一步 next: cd {folder} && pip install --editable ".[testing]" && pytest')
-    out.put(folder=folder, files=files)
     return out.end()
 
 

@@ -61,8 +61,9 @@ from baoguan.model.party import Party
 from baoguan.model.receipt import Outcome, RawReceipt, Receipt
 from baoguan.model.secret import Secret
 from baoguan.plugin.calls import ChannelCalls
+from baoguan.plugin.health import clock_of, diagnosis_of
 from baoguan.plugin.loader import CHANNELS, COMMANDS, PLUGINS, Listed, Plugins, installed, listed, load_one
-from baoguan.plugin.specs import API, ChannelSpecs, PluginSpecs, hookimpl, hookimpls, hookspec
+from baoguan.plugin.specs import API, ChannelSpecs, PluginSpecs, hookimpl, hookimpls, hooks_of, hookspec
 from baoguan.plugin.types import (
     Channel,
     ChannelContext,
@@ -221,12 +222,14 @@ __all__ = [
     "child_text",
     "children",
     "claim_root",
+    "clock_of",
     "code",
     "create_once",
     "day",
     "decimal",
     "decode_text",
     "descend",
+    "diagnosis_of",
     "each_row",
     "elements",
     "escape",
@@ -235,6 +238,7 @@ __all__ = [
     "from_json",
     "hookimpl",
     "hookimpls",
+    "hooks_of",
     "hookspec",
     "installed",
     "integer",

@@ -23,7 +23,8 @@ from baoguan.model.message import (
     Verb,
 )
 from baoguan.model.receipt import RawReceipt, Receipt
-from baoguan.plugin.specs import ChannelSpecs
+from baoguan.plugin.health import diagnosis_of
+from baoguan.plugin.specs import ChannelSpecs, hooks_of
 from baoguan.plugin.types import ChannelContext, Diagnosis, Inquiry, Staged
 from baoguan.rules import Profile
 
@@ -222,10 +223,19 @@ class ChannelCalls:
             return Unknown(reason=_told(error))
 
     def diagnose(self) -> Sequence[Diagnosis]:
-        """The channel's own observations; none when it has no such hook."""
+        """The channel's own observations; none when it has no such hook. That its far side cannot be looked at is one; a hook
+        that is broken raises as every other."""
         if not self.has("baoguan_diagnose"):
             return ()
-        return cast("Sequence[Diagnosis]", self._call("baoguan_diagnose", (list, tuple)))
+        try:
+            return cast("Sequence[Diagnosis]", self._call("baoguan_diagnose", (list, tuple)))
+        except (NotSent, InDoubt, Rejected, OSError) as error:
+            return (diagnosis_of(error),)
+
+    @property
+    def hooks(self) -> tuple[str, ...]:
+        """Names of the hooks that the channel itself implements, in the order of the specification."""
+        return hooks_of(self._instance, ChannelSpecs)
 
     def close(self) -> None:
         """Close the instance."""

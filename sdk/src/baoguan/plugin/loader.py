@@ -23,7 +23,10 @@ COMMANDS: Final = "baoguan.commands"
 
 @attrs.frozen(kw_only=True)
 class Listed:
-    """An installed plugin as `plugins list` shows it; `broken` is the reason why it could not be loaded."""
+    """An installed plugin as `plugins list` shows it; `broken` is the reason why it could not be loaded.
+
+    `hooks` are those that it implements; of a channel those of an instance that touches nothing, to which a transport may add others.
+    """
 
     name: str
     group: str
@@ -31,6 +34,7 @@ class Listed:
     version: str
     target: str
     broken: str | None = None
+    hooks: tuple[str, ...] = ()
 
 
 def installed(group: str) -> tuple[EntryPoint, ...]:

@@ -38,6 +38,13 @@ def hookimpls(plugin: C) -> C:
     return plugin
 
 
+def hooks_of(plugin: object, *specs: type) -> tuple[str, ...]:
+    """Names of the hooks of some specifications that an object (or class) implements, in their order."""
+    return tuple(
+        name for spec in specs for name in vars(spec) if name.startswith("baoguan_") and callable(getattr(plugin, name, None))
+    )
+
+
 class ChannelSpecs:
     """Hooks of one opened account."""
 

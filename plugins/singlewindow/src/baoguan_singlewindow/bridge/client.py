@@ -24,6 +24,7 @@ from baoguan.plugin import (
     Reconciliation,
     Staged,
     Unknown,
+    clock_of,
     now,
 )
 from baoguan_singlewindow.folder import ASLEEP
@@ -112,7 +113,8 @@ class BridgeWay:
     def diagnose(self) -> Sequence[Diagnosis]:
         """What lies about in the folders behind the agent, or why it cannot be asked."""
         try:
-            businesses = self._health()["businesses"]
+            answer = self._link.request("GET", "/health").taken(repeatable=True)
+            businesses = self._told(answer)["businesses"]
         except BaoguanError as error:
             causes = (
                 "代理未运行 / the agent is not running",
@@ -121,14 +123,16 @@ class BridgeWay:
             )
             return [Diagnosis(level="error", zh=error.zh, en=error.en, causes=causes)]
         assert isinstance(businesses, dict)
-        return [d for name, told in businesses.items() for d in _diagnose(name, told, self._asleep_seconds)]
+        return [*(d for name, told in businesses.items() for d in _diagnose(name, told, self._asleep_seconds)), *clock_of(answer)]
 
     def close(self) -> None:
         """Close the connections."""
         self._link.close()
 
     def _health(self) -> Mapping[str, object]:
-        answer = self._link.request("GET", "/health").taken(repeatable=True)
+        return self._told(self._link.request("GET", "/health").taken(repeatable=True))
+
+    def _told(self, answer: HttpAnswer) -> Mapping[str, object]:
         with self._link.asking("/health"):
             told = json.loads(answer.content)
             return {"root": str(told["root"]), "businesses": _businesses(told["businesses"])}
