@@ -129,6 +129,7 @@ def test_what_has_not_left_goes_over_another_account_once(declare: bool, desk: D
     with desk.broker() as broker:
         broker.submit(inventory(NUMBER), "card", declare=declare)
         done = broker.reroute(NUMBER, "bulk", "card")
+        assert broker.account_name(NUMBER) == "bulk", "the number means the document that is under way"
         assert done.account == "bulk"
         assert done.steps[0] == "filing:save"
         assert len(done.steps) == 1 + declare

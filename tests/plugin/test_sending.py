@@ -14,6 +14,7 @@ from baoguan.broker import rounds
 from baoguan.engine import send
 from baoguan.plugin import Acknowledgement, Arrived, Cancelled, Message, NotArrived, Reconciliation, Staged, Unknown, hookimpl, now
 from baoguan.store import documents as docs
+from baoguan.store import parcels
 from baoguan.store.rows import AccountRow
 from tests.plugin.scripted import Far, Scripted, open_broker
 from tests.support.lists import inventory
@@ -53,6 +54,9 @@ def test_what_was_not_sent_is_tried_again_and_sent_once(hook: str, far: Far, tmp
         broker.submit(inventory())
         done = broker.run_once()
         assert "nothing left" in done.failures["s"]
+        with broker.journal.reading() as connection:
+            (parcel,) = parcels.parcels_of(connection, 1)
+        assert done.failures["s"].startswith(f"NotSent [channel · {parcel.exchange_id}]: ")
         assert broker.status("DEMO-0001")[0].state in ("queued", "sent")
         assert far.sent == []
         del far.script[hook]

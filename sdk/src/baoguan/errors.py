@@ -157,6 +157,8 @@ class ChannelError(BaoguanError):
     def __init__(self, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", retry_after: timedelta | None = None) -> None:
         self.retry_after = retry_after
         """How long the far side asked to be left alone; kept by every worker."""
+        self.exchange_id = ""
+        """The message it happened to, where it happened to one."""
         super().__init__(zh, en, remedy_zh=remedy_zh, remedy_en=remedy_en)
 
 

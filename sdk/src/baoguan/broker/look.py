@@ -30,6 +30,8 @@ from baoguan.store.rows import DocumentRow, EventRow, InboxRow, ParcelRow, Recei
 
 _MOST_LOOSE: Final = 100_000
 
+_TAKEN_BACK: Final = "cancelled"
+
 
 @attrs.frozen(kw_only=True)
 class Look:
@@ -44,9 +46,12 @@ class Look:
             return docs.all_documents(connection, ids)
 
     def find(self, ref: str, accounts: Sequence[int]) -> DocumentRow:
-        """The document of a reference. Raises UnknownReference for none, or for several."""
+        """The document of a reference. Raises UnknownReference for none, or for several; one that was taken back before it left gives way to
+        the same document over another account."""
         with self.engine.journal.reading() as connection:
             found = docs.documents_like(connection, accounts, ref)
+        if len({(each.kind, each.owner, each.number) for each in found}) == 1:
+            found = [each for each in found if each.state != _TAKEN_BACK] or found
         if len(found) == 1:
             return found[0]
         if not found:

@@ -14,7 +14,7 @@ from baoguan.engine.prepare import prepare_waiting
 from baoguan.engine.receive import Received, receive
 from baoguan.engine.send import resolve_doubts, send_due, take_back
 from baoguan.engine.state import Account, Engine
-from baoguan.errors import BaoguanError, JournalError
+from baoguan.errors import BaoguanError, ChannelError, JournalError, Side
 from baoguan.store import documents as docs
 from baoguan.store import inbox
 from baoguan.store.rows import AccountRow
@@ -96,7 +96,7 @@ def _account_round(engine: Engine, account: Account, limit: int, *, polls: bool)
         if polls or sent:
             set_poll(engine, account, more=received.new >= limit)
     except (BaoguanError, OSError) as error:
-        failure = _Failure(f"{type(error).__name__}: {error}", getattr(error, "retry_after", None))
+        failure = _Failure(_told(error), getattr(error, "retry_after", None))
     return (
         Round(
             sent=sent,
@@ -110,6 +110,13 @@ def _account_round(engine: Engine, account: Account, limit: int, *, polls: bool)
         ),
         failure,
     )
+
+
+def _told(error: BaoguanError | OSError) -> str:
+    """What failed, on whose side, and over which message."""
+    side = error.side if isinstance(error, BaoguanError) else Side.OURS
+    exchange = error.exchange_id if isinstance(error, ChannelError) else ""
+    return f"{type(error).__name__} [{' · '.join(filter(None, (side.value, exchange)))}]: {error}"
 
 
 def tell(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from baoguan.clock import now
 from baoguan.engine import points
 from baoguan.engine.settle import refold, settle_own
 from baoguan.engine.state import Account, Engine
-from baoguan.errors import InDoubt, NotSent, Rejected
+from baoguan.errors import ChannelError, InDoubt, NotSent, Rejected
 from baoguan.model.message import Arrived, Cancelled, Message, NotArrived
 from baoguan.model.receipt import Outcome, Receipt
 from baoguan.plugin import SubmissionView
@@ -34,17 +34,26 @@ def send_due(engine: Engine, account: Account, limit: int) -> int:
     for row in due:
         if _held(engine, account, row):
             continue
-        message = _message(engine, row)
-        place = account.calls.stage(message, engine.worker.id)
-        points.reach("staged")
-        with engine.worker.holding(row.id):
-            claimed = _claim(engine, account, row, message, place)
-            if claimed is None:
-                continue
-            points.reach("intent")
-            _send(engine, account, claimed, message)
-        left += 1
+        try:
+            left += _leave(engine, account, row)
+        except ChannelError as error:
+            error.exchange_id = row.exchange_id
+            raise
     return left
+
+
+def _leave(engine: Engine, account: Account, row: ParcelRow) -> bool:
+    """Send one parcel; False where another worker has it."""
+    message = _message(engine, row)
+    place = account.calls.stage(message, engine.worker.id)
+    points.reach("staged")
+    with engine.worker.holding(row.id):
+        claimed = _claim(engine, account, row, message, place)
+        if claimed is None:
+            return False
+        points.reach("intent")
+        _send(engine, account, claimed, message)
+    return True
 
 
 def _message(engine: Engine, row: ParcelRow) -> Message:
