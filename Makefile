@@ -9,7 +9,7 @@ PY := $(BIN)/python
 STAMP := $(VENV)/.ready
 PROJECTS := $(wildcard sdk/pyproject.toml plugins/*/pyproject.toml examples/*/pyproject.toml)
 # PYTEST_ARGS="-k ledger -x" narrows a run.
-WORKERS ?= 2
+WORKERS ?= 3
 PYTEST_ARGS ?=
 
 $(STAMP): requirements-dev.txt tools/setup.sh $(PROJECTS)
