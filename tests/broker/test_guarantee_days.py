@@ -41,6 +41,14 @@ def test_a_guarantee_that_has_ended_covers_nothing(left: int, validity: str, fre
         assert (book.validity.value, book.days_left, book.used, book.free) == (validity, left, Decimal(400), Decimal(free))
 
 
+def test_a_saved_summary_under_a_guarantee_waits_for_its_choice_on_the_page(tmp_path: Path) -> None:
+    window = Window(tmp_path)
+    with opened(tmp_path) as broker:
+        window.file(broker, under())
+        (task,) = [t for t in tasks(broker, date(2026, 6, 3)) if t.what == "undeclared"]
+        assert ("选取担保" in task.next_zh, "Choose the guarantee" in task.next_en) == (True, True)
+
+
 def test_a_summary_under_it_is_refused_and_before_its_end_warned_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with opened(tmp_path, guarantees=HELD) as broker:
         monkeypatch.setattr(checking, "today", lambda: LAST - timedelta(days=31))

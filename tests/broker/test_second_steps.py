@@ -61,6 +61,18 @@ def test_the_urgency_grows_as_days_run_out(left: int, urgency: Urgency, broker: 
     assert (row.entered_on, row.last_day, row.days_left, row.urgency) == (ENTERED, LAST, left, urgency)
 
 
+@pytest.mark.parametrize(("done", "urgency"), [(LAST, Urgency.CALM), (LAST + timedelta(days=1), Urgency.LATE)])
+def test_a_second_step_that_was_declared_in_time_is_not_late_while_customs_looks_at_it(
+    done: date, urgency: Urgency, window: Window, broker: Broker
+) -> None:
+    window.file(broker, summary(), "7", "L", "J")
+    broker.complete("D-1", whole())
+    window.round(broker)
+    window.hear(broker, result("7", (done - date(2026, 1, 5)).days * 24 * 60))
+    row = only(broker, LAST + timedelta(days=5))
+    assert (row.second, row.urgency, row.days_late) == ("declared", urgency, (done - LAST).days)
+
+
 def test_the_days_of_warning_are_a_setting(tmp_path: Path) -> None:
     with opened(tmp_path, warn_days=[1, 10]) as broker:
         broker.submit(summary())

@@ -158,6 +158,15 @@ def test_a_summary_is_written_and_can_be_checked_and_submitted(shell: Shell) -> 
     assert well(shell("submit", target, "--json")).data["documents"][0]["steps"] == ["filing:save"]
 
 
+def test_submitting_a_dutiable_summary_says_that_its_guarantee_is_chosen_on_the_page(shell: Shell) -> None:
+    configure(shell)
+    target = shell.base / "s.json"
+    given = write(shell, changed(whole(), {"guarantee_no": "DEMO-G-2"}))
+    well(shell("two-step", "summary", given, "-o", target, "--json"))
+    assert "choose guarantee DEMO-G-2 on the page" in shell("submit", target).out
+    assert "no element carries the guarantee" in shell("two-step", "summary", write(shell, whole()), "--dutiable").out
+
+
 def test_old_flags_business_and_profile(shell: Shell) -> None:
     configure(shell, 'profile = { typist_name = "示例录入员二" }')
     path = write(shell, changed(whole(), {"typist_name": None}))
@@ -296,6 +305,12 @@ def cells(path: Path) -> list[tuple[object, ...]]:
     return list(sheet.iter_rows(values_only=True))
 
 
+def colours(path: Path) -> list[str]:
+    """The background of every row below the headings."""
+    (sheet,) = openpyxl.load_workbook(path).worksheets
+    return [sheet.cell(row, 1).fill.fgColor.rgb for row in range(2, sheet.max_row + 1)]
+
+
 @pytest.mark.usefixtures("cleared")
 def test_what_waits_is_written_to_a_workbook(shell: Shell) -> None:
     target = shell.base / "待办.xlsx"
@@ -313,6 +328,7 @@ def test_what_waits_is_written_to_a_workbook(shell: Shell) -> None:
     other = dict(zip(head, second, strict=True))
     assert (other["客户端编号"], other["申报日期"], other["概要状态"]) == ("D-2", None, "saved")
     assert f"→ {target}" in shell("two-step", "pending", "--xlsx", target).out
+    assert colours(target) == ["FFFFC7CE", "00000000"]
 
 
 @pytest.mark.usefixtures("cleared")

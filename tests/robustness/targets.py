@@ -13,13 +13,14 @@ import attrs
 from lxml import etree
 
 import baoguan.sheets  # noqa: F401  loaded before the clock runs
-from baoguan import BaoguanError, BondedInventoryList, CustomsDeclaration, WriteOff
+from baoguan import Amendment, BaoguanError, BondedInventoryList, CustomsDeclaration, WriteOff
 from baoguan.cli.inputs import load
 from baoguan.model.content import content_hash, from_json, to_json
 from baoguan.plugin import Carried, DecodeError, Ledger, parse_xml
 from baoguan_singlewindow.ledger.message import find_ledger
 from baoguan_singlewindow.reading import read_file, unzip
 from baoguan_singlewindow.tables import HEAD, LINE
+from plugins.singlewindow.tests.amendment import papers as amendments
 from plugins.singlewindow.tests.declaration import papers
 from plugins.singlewindow.tests.ledger import papers as books
 from plugins.singlewindow.tests.messages import CODES, leaves, parcel, place, stranger
@@ -89,6 +90,8 @@ def product(name: str, content: bytes) -> str:
         return conserved(name, content, document)
     if isinstance(document, CustomsDeclaration):
         return conserved_declaration(name, content, document)
+    if isinstance(document, Amendment):
+        return conserved_amendment(name, content, document)
     if isinstance(document, Ledger):
         return conserved_ledger(name, content, document)
     if isinstance(document, WriteOff):
@@ -108,11 +111,13 @@ def _documents(name: str, content: bytes) -> str:
         loaded = load(path, CODES)
     for document in loaded.documents:
         content_hash(document)
-        assert isinstance(document, BondedInventoryList | CustomsDeclaration | Ledger)
+        assert isinstance(document, BondedInventoryList | CustomsDeclaration | Amendment | Ledger)
         again = from_json(to_json(document), type(document))
         assert again == document
         if isinstance(again, CustomsDeclaration):
             papers.written(again)
+        elif isinstance(again, Amendment):
+            amendments.written(again)
         elif isinstance(again, Ledger):
             (books.encoded if again.carried is None else books.written)(again)
         else:
@@ -140,6 +145,17 @@ def conserved_declaration(name: str, content: bytes, document: CustomsDeclaratio
     before, after = Counter(papers.leaves(message)), papers.values(papers.written(again))
     if before == after:
         return "read DecMessage"
+    return f"lost: {list((before - after).items())[:2]} added: {list((after - before).items())[:2]}"[:300]
+
+
+def conserved_amendment(name: str, content: bytes, document: Amendment) -> str:
+    """The same of an amendment."""
+    content_hash(document)
+    again = from_json(to_json(document), Amendment)
+    message = next(inner(xml_of(name, content)).iter("{*}DecModMessage"))
+    before, after = Counter(papers.leaves(message)), papers.values(amendments.written(again))
+    if before == after:
+        return "read DecModMessage"
     return f"lost: {list((before - after).items())[:2]} added: {list((after - before).items())[:2]}"[:300]
 
 

@@ -1,7 +1,7 @@
 """Damaged files of every kind: only errors of baoguan may come out, within 512 MiB and five seconds, and nothing may get lost.
 
-Lists, customs declarations and ledgers are mutated apart. The short runs take less than a minute; the long ones of 100,000 mutations are
-soak tests. Readers that are wrong on purpose go through the same mutations and must be found, or the harness proves nothing.
+Lists, customs declarations, amendments and ledgers are mutated apart. The short runs take less than a minute; the long ones of 100,000
+mutations are soak tests. Readers that are wrong on purpose go through the same mutations and must be found, or the harness proves nothing.
 """
 
 from __future__ import annotations
@@ -12,14 +12,20 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from tests.robustness.amendment_seeds import amendment_seeds
 from tests.robustness.child import Child
 from tests.robustness.declaration_seeds import declaration_seeds
 from tests.robustness.ledger_seeds import ledger_seeds
 from tests.robustness.mutate import mutate
 from tests.robustness.seeds import Seed, seeds
 
-SOILS: Mapping[str, Callable[[], list[Seed]]] = {"lists": seeds, "declarations": declaration_seeds, "ledgers": ledger_seeds}
-SHORT = {"lists": 800, "declarations": 800, "ledgers": 300}
+SOILS: Mapping[str, Callable[[], list[Seed]]] = {
+    "lists": seeds,
+    "declarations": declaration_seeds,
+    "amendments": amendment_seeds,
+    "ledgers": ledger_seeds,
+}
+SHORT = {"lists": 800, "declarations": 800, "amendments": 300, "ledgers": 300}
 LONG = 100_000
 PLANTED = (
     ("lists", "planted: unknown element", "crash: KeyError"),
@@ -31,12 +37,14 @@ PLANTED = (
 KINDS = {
     "lists": {"xml", "zip", "json", "csv", "xlsx"},
     "declarations": {"xml", "zip", "json"},
+    "amendments": {"xml", "zip", "json"},
     "ledgers": {"xml", "zip", "json"},
 }
-SEEDS = {"lists": 25, "declarations": 25, "ledgers": 9}
+SEEDS = {"lists": 25, "declarations": 25, "amendments": 13, "ledgers": 9}
 READ = {
     "lists": {"INV101", "INV200", "INV201", "INV202", "INV211", "CommonResponeMessage", "Root", "write-off"},
     "declarations": {"DecMessage", "DecImportResponse", "DecSDImportResponse", "DEC_RESULT", "TRN_RESULT", "Root"},
+    "amendments": {"DecModMessage", "DecModSaveResponse", "HzApprovalResult"},
     "ledgers": {"EML111", "EMS111", "EML211", "EMS211"},
 }
 

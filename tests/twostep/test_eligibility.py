@@ -10,7 +10,7 @@ import pytest
 
 from baoguan import CustomsDeclaration
 from baoguan.codes import Codes
-from baoguan.model.declaration_goods import LicenceDocument
+from baoguan.model.declaration_goods import GoodsLicence, LicenceDocument
 from baoguan.rules.declaration.sample import sample
 from baoguan.rules.samples import changed
 from baoguan.twostep import CONDITIONS, Answer, Situation, eligible
@@ -82,6 +82,7 @@ CASES: list[tuple[str, Mapping[str, object], Mapping[str, object], bool | None]]
     ("certificates", {"licence_documents": (LicenceDocument(kind="1", number="DEMO-1"),)}, {}, True),
     ("certificates", {"licence_documents": (LicenceDocument(kind="a", number="QD530125E000000001"),)}, {}, True),
     ("certificates", {"licence_documents": (LicenceDocument(kind="6", number="DEMO-6"),)}, {}, None),
+    ("certificates", {"goods[0].licences": (GoodsLicence(kind="DEMO"),)}, {}, None),
     ("guarantee", {}, {}, True),
     ("guarantee", {}, {"guarantee": None, "dutiable": False}, True),
     ("guarantee", {"guarantee_no": "DEMO-G-2"}, {"guarantee": None}, True),

@@ -101,7 +101,11 @@ def read(content: bytes) -> Amendment:
 
 def rebuilt(content: bytes) -> bytes:
     """The message that `build` makes of the document that `read` makes of a message, by way of JSON."""
-    document = from_json(to_json(read(content)), Amendment)
+    return written(from_json(to_json(read(content)), Amendment))
+
+
+def written(document: Amendment) -> bytes:
+    """The message of an amendment that was read, as `build` makes it."""
     return AmendmentMessages(account(), CODES).encode(parcel(document, verbatim=True), None)
 
 

@@ -20,10 +20,15 @@ from baoguan.model.amendment import Amendment
 from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.declaration_type import Stage, stage_of
 from baoguan.rules.amendment.confirmation import ANSWER_WITHIN, ANSWERED_FACT, ASKED_FACT, answer_by
+from baoguan.rules.declaration.summary import chooses_guarantee
 from baoguan.twostep import Calendar, Validity, due
 
 _ORDER: Final = {Urgency.LATE: 0, Urgency.URGENT: 1, Urgency.NEAR: 2, Urgency.UNKNOWN: 3, Urgency.CALM: 4}
 _OVER: Final = frozenset({"cancelled", "deleted"})
+_CHOOSE: Final = (
+    "在页面选取担保，再按“申报”：报文没有担保备案编号的元素",
+    "Choose the guarantee on the page, then press 申报: no element of the message carries it",
+)
 _LAST_DAYS: Final = 1
 """Days before the last one of an answer to Customs from which it is urgent."""
 
@@ -69,8 +74,16 @@ def _looked(broker: Broker, contents: Contents) -> Iterator[Task]:
         for look in LOOKS:
             told = look.finds(status, broker)
             if told is not None:
+                if look.what == "undeclared" and not told.next_zh and _needs_guarantee(contents, status):
+                    told = attrs.evolve(told, next_zh=_CHOOSE[0], next_en=_CHOOSE[1])
                 told = told if told.next_zh else attrs.evolve(told, next_zh=look.next_zh, next_en=look.next_en)
                 yield _task(status, look.what, look.zh, look.urgency, told)
+
+
+def _needs_guarantee(contents: Contents, status: Status) -> bool:
+    """Whether it is a dutiable summary: no element of its message carries the guarantee."""
+    document = contents.of(status) if status.kind == DECLARATION.kind else None
+    return isinstance(document, CustomsDeclaration) and chooses_guarantee(document)
 
 
 def _second_steps(broker: Broker, contents: Contents, on: date) -> Iterator[Task]:

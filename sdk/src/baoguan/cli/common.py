@@ -131,8 +131,12 @@ def act(out: Out, number: str, do: Callable[[], Submitted]) -> int:
     return out.end()
 
 
-def submitted(out: Out, results: list[Submitted]) -> None:
-    """Show what acts did."""
+_SHOWN: Final = 10
+"""Warnings of a document that are shown where it is submitted; `check` shows all."""
+
+
+def submitted(out: Out, results: list[Submitted], *, warnings: bool = False) -> None:
+    """Show what acts did; with `warnings` those of the documents too, where nothing showed them before."""
     words = {
         "filing:save": "暂存 save",
         "filing:declare": "申报 declare",
@@ -149,6 +153,10 @@ def submitted(out: Out, results: list[Submitted]) -> None:
         out.say(f"{each.number}  {steps}")
         for note in each.unproven:
             out.say(f"    未经证实 unproven: {note}")
+        for text in each.warnings[:_SHOWN] if warnings else ():
+            out.say(f"    警告 warning: {text}", colour="warning")
+        if warnings and len(each.warnings) > _SHOWN:
+            out.say(f"    另有 {len(each.warnings) - _SHOWN} 项警告：baoguan check · and more: `baoguan check`")
     out.put(
         documents=[
             {

@@ -199,14 +199,14 @@ def submit(
             try:
                 results.append(broker.submit(document, account, declare=declare, key=key))
             except BaoguanError as error:
-                submitted(out, results)
+                submitted(out, results, warnings=True)
                 out.note(
                     f"已提交 {len(results)}/{len(arranged.documents)} 份；改正后重复本命令，已提交的不会再提交"
                     f" · {len(results)} of {len(arranged.documents)} were submitted; repeat the command when it is put right:"
                     " none of them is submitted twice"
                 )
                 return out.fail(error, document=broker.kinds.of(document).identity(document).number)
-        submitted(out, results)
+        submitted(out, results, warnings=True)
         if wait:
             from baoguan.cli.look import wait_for
 

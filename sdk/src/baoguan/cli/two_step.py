@@ -116,6 +116,13 @@ def two_step_summary(
     made = summary_of(_one(file), settings, day, business=business, restricted=restricted, inspected=inspected, dutiable=dutiable)
     shown = preview(made, restricted=restricted, inspected=inspected)
     _show(out, shown)
+    if dutiable and not made.guarantee_no:
+        out.say(
+            "涉税：报文没有担保备案编号的元素；填写 guarantee_no 和 estimated_duty 以记担保账，暂存后在页面选取担保，再申报"
+            " · dutiable: no element carries the guarantee; give guarantee_no and estimated_duty for the books, and choose it on the page"
+            " before declaring",
+            colour="warning",
+        )
     data = as_json(made, DocumentKinds(core_kinds()))
     if output is not None:
         output.write_text(json_module.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")

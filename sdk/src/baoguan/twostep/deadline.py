@@ -7,13 +7,13 @@ last one is no working day are not said there: both are settings.
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
 
 from baoguan.errors import UnusableInput
-from baoguan.twostep.settings import TwoStep
+from baoguan.twostep.settings import ROUNDINGS, TwoStep
 
 
 class Calendar:
@@ -123,5 +123,5 @@ def late_fee(value: Decimal, last_day: date, completed_on: date, settings: TwoSt
     days = (completed_on - last_day).days
     if days <= 0:
         return Decimal(0)
-    fee = (value * settings.late_rate * days).quantize(Decimal(1), ROUND_DOWN)
+    fee = (value * settings.late_rate * days).quantize(Decimal(1), ROUNDINGS[settings.late_rounding])
     return fee if fee >= settings.late_minimum else Decimal(0)

@@ -188,6 +188,14 @@ def _certificates(document: CustomsDeclaration, situation: Situation, on: date) 
     del situation, on
     letters = {d.kind for d in document.licence_documents if d.kind}
     others = sorted(letters - NETWORKED - OF_OTHER_KIND)
+    kinds = sorted({licence.kind or "?" for g in document.goods for licence in g.licences})
+    if not others and kinds:
+        named = "、".join(kinds)
+        return (
+            None,
+            f"产品资质 {named}：附件 2 只有名称，没有内置的许可证类别代码表，请核对名称",
+            f"product licences {', '.join(kinds)}: annex 2 has names alone and no list of licence kinds is built in: compare the names",
+        )
     if not others:
         return True, "没有未列入附件 2 的监管证件", "no document outside annex 2"
     named = "、".join(others)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final, TypeGuard
 
@@ -33,6 +33,9 @@ PROFILE_FIELDS: Final = (
 )
 """Head fields that the profile may fill in: texts and codes that are the same for every summary."""
 
+ROUNDINGS: Final = {"down": ROUND_DOWN, "half_up": ROUND_HALF_UP, "up": ROUND_UP}
+"""How the late fee comes to whole yuan."""
+
 _LONGEST: Final = 366
 _BUSINESS: Final = 2
 
@@ -45,7 +48,7 @@ class TwoStep:
     step before that day, which no source shows; without it an old-mode complete step is refused. `days` after the conveyance's declared
     entry are the time for the second step; with `count_entry_day` that day is the first of them. `roll_over`: a last day that is no working day
     moves to the next one. `late_rate` of the dutiable value a day, at least `late_minimum` yuan, less is not levied;
-    fractions of a yuan are dropped.
+    `late_rounding` of fractions of a yuan: `down` drops them.
     `holidays`: a file of days beside the built-in calendar. `profile`: values of head fields that every summary gets where its declaration
     says nothing.
     """
@@ -57,6 +60,7 @@ class TwoStep:
     roll_over: bool = True
     late_rate: Decimal = Decimal("0.0005")
     late_minimum: Decimal = Decimal(50)
+    late_rounding: str = "down"
     warn_days: tuple[int, ...] = (7, 3)
     holidays: Path | None = None
     profile: Mapping[str, str] = attrs.field(factory=dict)
@@ -109,6 +113,7 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "roll_over": (lambda v: isinstance(v, bool), "roll_over = true"),
     "late_rate": (lambda v: _decimal(v) is not None, 'late_rate = "0.0005"'),
     "late_minimum": (lambda v: _decimal(v) is not None, "late_minimum = 50"),
+    "late_rounding": (lambda v: isinstance(v, str) and v in ROUNDINGS, f'late_rounding = "down"（{"、".join(ROUNDINGS)}）'),
     "warn_days": (lambda v: isinstance(v, list) and bool(v) and all(_whole(d) and d >= 0 for d in v), "warn_days = [7, 3]"),
     "holidays": (lambda v: isinstance(v, str), 'holidays = "holidays.txt"'),
     "profile": (

@@ -183,6 +183,12 @@ def hs_digits(block: Block[DeclarationGoods], _: Context) -> Iterator[Hit]:
             yield Hit(row)
 
 
+def chooses_guarantee(document: CustomsDeclaration) -> bool:
+    """Whether it is a summary with a guarantee, or one that says it is dutiable."""
+    kind = DocumentType.read(document.document_type)
+    return kind.stage is Stage.SUMMARY and bool(document.guarantee_no or kind.dutiable == "1" or document.estimated_duty)
+
+
 @DECLARATION_RULES.rule(
     "summary.guarantee",
     fields=("guarantee_no",),
@@ -199,8 +205,7 @@ def hs_digits(block: Block[DeclarationGoods], _: Context) -> Iterator[Hit]:
 def guarantee(block: Block[CustomsDeclaration], _: Context) -> Iterator[Hit]:
     """A summary with a guarantee, or one that says it is dutiable."""
     document = declaration_of(block)
-    kind = DocumentType.read(document.document_type)
-    if kind.stage is Stage.SUMMARY and (document.guarantee_no or kind.dutiable == "1" or document.estimated_duty):
+    if chooses_guarantee(document):
         yield Hit(0, {"value": document.guarantee_no or "（未填）"})
 
 
