@@ -102,7 +102,8 @@ def compare(broker: Broker, customs: Simulator, ledger_no: str) -> list[Compared
     rows = {(row.kind, row.item): (row.pre_in, row.pre_out, row.actual_in, row.actual_out) for row in theirs.rows}
     ours = {
         (_KINDS[row], item): (b.pre_increased, b.pre_decreased, b.increased, b.decreased)
-        for (row, item), b in balances(broker, ledger_no).items()
+        for row, item in balances(broker, ledger_no)
+        for b in [explain_item(broker, ledger_no, row, item).balance]
     }
     nothing = (Decimal(0),) * 4
     found = [

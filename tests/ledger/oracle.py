@@ -33,3 +33,19 @@ def counters(lists: list[tuple[int, Content, set[tuple[str, int]]]]) -> dict[int
             place = (0 if sign > 0 else 1) + (2 if stage == "pre" else 0)
             out.setdefault(row, [Decimal(0)] * 4)[place] += quantity
     return {row: (v[0], v[1], v[2], v[3]) for row, v in out.items() if any(v)}
+
+
+Told = tuple[str, int, int, int]
+"""What a receipt says: (code, change count, number of the declaration that it answers, 1 where it is of a deletion)."""
+
+
+def in_force(receipts: set[Told], declarations: int) -> tuple[str, int]:
+    """Stage and change in force of a list whose receipts say this; of its filing only the last declaration counts."""
+    if any(code == "1" and deletion for code, _, _, deletion in receipts):
+        return "none", 0
+    counting = {(code, count) for code, count, no, deletion in receipts if not deletion and no == declarations}
+    booked = {each for each in counting if each[0] in ("4", "1", "211")}
+    if not booked:
+        return "none", 0
+    last = max(count for _, count in booked)
+    return ("pre" if {code for code, count in booked if count == last} == {"4"} else "actual"), last

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baoguan import BondedInventoryList, UnusableInput
+from baoguan import BondedInventoryList, ConfigurationError, UnusableInput
 from baoguan.codes import Codes
 from baoguan.ledger import (
     EFFECTS,
@@ -25,8 +25,13 @@ from baoguan.ledger import (
     missing,
     row_balances,
 )
+from baoguan.lifecycle import Attempt, fold
+from baoguan.lifecycle.inventory import INVENTORY
+from baoguan.model.message import Act, Step
+from baoguan.model.receipt import Receipt
 from baoguan.rules import Mark
 from tests.ledger import oracle
+from tests.lifecycle.test_fold import DECLARE, SAVE, attempt, said
 from tests.support.lists import inventory, line
 
 TABLE = Effects()
@@ -74,6 +79,82 @@ def test_the_books_agree_with_an_oracle_that_folds_the_set_of_receipts(lists: li
             if any((b.increased, b.decreased, b.pre_increased, b.pre_decreased))
         }
         assert found == oracle.counters([t for t in told if t[0] == signs])
+
+
+@attrs.frozen
+class Life:
+    """A list: declarations that Customs returned, what it said of the last one, of changes, and of a deletion."""
+
+    export: bool
+    versions: tuple[Rows, Rows, Rows]
+    returned: int
+    filing: str
+    changes: list[str]
+    deletion: str
+
+    def told(self) -> tuple[list[Attempt], list[tuple[Receipt, oracle.Told]]]:
+        """What was sent, and every receipt with what it says."""
+        attempts, last = [SAVE, DECLARE], self.returned + 1
+        receipts: list[tuple[Receipt, oracle.Told]] = []
+
+        def says(code: str, count: int = 0, no: int = last, act: Act | None = None) -> None:
+            receipt = said(code, len(receipts) + 1, act=act, count=count)
+            receipts.append((receipt, (code, count, no, int(act is Act.DELETION))))
+
+        for no in range(1, last):
+            says("Y", no=no)
+            says("3", no=no)
+            attempts.append(attempt(f"d{no}", Act.FILING, Step.DECLARE, after=len(receipts), no=no + 1))
+        for code in ("Y", *self.filing.split()):
+            says(code)
+        count = 0
+        for result in self.changes if self.filing else ():
+            sent = len(receipts)
+            attempts += [attempt(f"c{count}{step}", Act.CHANGE, step, after=sent, count=count + 1) for step in Step]
+            for code in result.split():
+                says(code, count + 1, act=Act.CHANGE)
+            if result == "3":
+                break
+            count += 1
+        if self.filing and self.deletion:
+            attempts.append(attempt("x", Act.DELETION, Step.DECLARE, after=len(receipts), count=count))
+            says(self.deletion, count, act=Act.DELETION)
+        return attempts, receipts
+
+
+LIVES = st.builds(
+    Life,
+    st.booleans(),
+    st.tuples(ROWS, ROWS, ROWS),
+    st.integers(0, 2),
+    st.sampled_from(["", "4", "1", "4 211"]),
+    st.lists(st.sampled_from(["1", "4 211", "3"]), max_size=2),
+    st.sampled_from(["", "1", "3"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(LIVES, st.randoms(use_true_random=False))
+def test_receipts_of_any_declaration_and_change_in_any_order_post_what_their_set_says(life: Life, random: Random) -> None:
+    attempts, receipts = life.told()
+    order = [*receipts, *receipts]
+    random.shuffle(order)
+    mine: list[Entry] = []
+    heard: list[Receipt] = []
+    for receipt, _ in order:
+        heard.append(receipt)
+        standing = fold(INVENTORY, attempts, heard)
+        document = a_list(life.versions[standing.change_count], export=life.export)
+        wanted, _ = entries_of(document, standing.state, TABLE)
+        mine += missing(wanted, mine)
+    stage, count = oracle.in_force({told for _, told in receipts}, life.returned + 1)
+    same = {("deleted", 0)} if stage == "none" else {(stage, count)}
+    found = {
+        item: (b.increased, b.decreased, b.pre_increased, b.pre_decreased)
+        for (_, item), b in row_balances(mine).items()
+        if any((b.increased, b.decreased, b.pre_increased, b.pre_decreased))
+    }
+    assert found == oracle.counters([(-1 if life.export else 1, dict(enumerate(life.versions)), same)])
 
 
 def test_the_same_state_again_posts_nothing() -> None:
@@ -155,3 +236,25 @@ def test_every_mode_of_the_table_is_in_the_code_list_and_has_a_source() -> None:
     modes = {mode for effect in EFFECTS for mode in effect.modes}
     assert modes - {c.code for c in Codes.builtin()["supervision_mode"]} == {"5200"}, "5200 is newer than the list of 2018"
     assert all(" / " in effect.source for effect in EFFECTS)
+
+
+def test_a_plugin_cannot_change_what_a_counter_means_for_other_modes() -> None:
+    odd = Effect(
+        modes=("0642",),
+        direction="I",
+        row=BookRow.MATERIAL,
+        counter=BookCounter.TRANSFER_IN,
+        on_row=1,
+        on_material=0,
+        mark=Mark.RECALLED,
+        source="x",
+    )
+    with pytest.raises(ConfigurationError, match="0642"):
+        Effects([odd])
+
+
+def test_products_in_modes_of_any_row_keep_their_consumption_version() -> None:
+    base = inventory("A-1", lines=1, supervision_mode="5000", direction="E", goods_kind="E")
+    document = attrs.evolve(base, lines=(attrs.evolve(base.lines[0], consumption_version="2"),))
+    (entry,), _ = entries_of(document, "deducted", Effects())
+    assert (entry.row, entry.version) == (BookRow.PRODUCT, "2")

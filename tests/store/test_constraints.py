@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 
 import attrs
 import pytest
@@ -11,8 +12,9 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from baoguan.clock import SHANGHAI, now
+from baoguan.ledger import BookCounter, BookRow, Entry, Stage
 from baoguan.model.receipt import Outcome, Receipt
-from baoguan.store import Journal, inbox, tables
+from baoguan.store import Journal, inbox, postings, tables
 from baoguan.store import documents as docs
 from baoguan.store import parcels as parcel_store
 from baoguan.store.tables import document, event, number
@@ -33,6 +35,27 @@ def test_events_can_only_be_added(act: object, journal: Journal) -> None:
         connection.execute(act)  # type: ignore[call-overload]
     with journal.reading() as connection:
         assert [e.by for e in inbox.events_after(connection, 0, 10)] == ["tester"]
+
+
+@pytest.mark.parametrize("act", [delete(tables.posting), update(tables.posting).values(quantity="0")])
+def test_postings_can_only_be_added(act: object, journal: Journal) -> None:
+    entry = Entry(
+        row=BookRow.MATERIAL,
+        item_no=1,
+        counter=BookCounter.OPENING,
+        stage=Stage.ACTUAL,
+        version="",
+        sign=1,
+        quantity=Decimal("2.50000"),
+    )
+    with journal.writing() as connection:
+        account = add_account(connection).id
+        common = postings.common_columns(account, None, "L", source="opening", cause="h", by="tester", at=now(), effective=None)
+        postings.add_postings(connection, common, [entry])
+    with pytest.raises(DatabaseError, match="append"), journal.engine.begin() as connection:
+        connection.execute(act)  # type: ignore[call-overload]
+    with journal.reading() as connection:
+        assert postings.sums_in(connection, [account], "L") == [entry]
 
 
 def twice_document(connection: Connection) -> None:

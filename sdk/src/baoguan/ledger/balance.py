@@ -171,6 +171,6 @@ def without_consumption(
     found = {
         (entry.item_no, entry.version or "0")
         for entry in entries
-        if entry.row is BookRow.PRODUCT and (effect := effect_of(entry.counter)) is not None and effect.through_consumption
+        if entry.row is BookRow.PRODUCT and (effect := effect_of(entry.counter)) is not None and effect.on_material
     }
     return sorted(key for key in found if not knows(*key))

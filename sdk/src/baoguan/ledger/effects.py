@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from baoguan.errors import UnusableInput
+from baoguan.errors import ConfigurationError, UnusableInput
 from baoguan.rules import Mark
 
 
@@ -88,11 +88,6 @@ class Effect:
     mark: Mark
     source: str
 
-    @property
-    def through_consumption(self) -> bool:
-        """Whether it moves materials through a product."""
-        return self.row is BookRow.PRODUCT and self.on_material != 0
-
 
 @attrs.frozen
 class UnknownEffect(Exception):
@@ -158,15 +153,36 @@ EFFECTS: Final = (
     _effect("5014 5015", "E", _P, BookCounter.DIRECT_EXPORT, _OUT, Mark.INFERRED, _INFERRED),
     _effect("5200", "E", _M, BookCounter.SCRAP_REEXPORT, _SCRAP, Mark.TWICE, _GUIDE),
 )
-"""Modes that are not here are refused unless a plugin or the settings say what they do (0642 以产顶进, for one, is not public enough)."""
+"""Modes that are not here are not posted unless a plugin says what they do (0642 以产顶进, for one, is not public enough)."""
+
+
+def _signs(effect: Effect) -> tuple[int, int, int]:
+    return effect.on_row, effect.on_material, effect.on_scrap
+
+
+_MEANS: Final = {effect.counter: _signs(effect) for effect in EFFECTS if effect.on_row or effect.on_scrap}
+"""Counter -> its signs on row, material and scrap."""
 
 
 class Effects:
-    """The table with what plugins add, looked up by mode, direction and row; later rows stand before earlier ones."""
+    """The table with what plugins add, looked up by mode, direction and row; later rows stand before earlier ones.
+
+    Raises ConfigurationError for an effect that gives a counter of the table other signs.
+    """
 
     def __init__(self, added: Iterable[Effect] = ()) -> None:
         self.rows: dict[tuple[str, str, BookRow], Effect] = {}
         for effect in (*EFFECTS, *added):
+            means = _MEANS.get(effect.counter, _signs(effect))
+            if effect.on_row and _signs(effect) != means:
+                raise ConfigurationError(
+                    f"插件给 {'、'.join(effect.modes)} 的 {effect.counter} 正负号 {_signs(effect)}，应为 {means}（序号、料件、边角料）："
+                    "记账只记计数项，同一计数项对所有监管方式含义相同",
+                    f"a plugin gives {effect.counter} of mode {', '.join(effect.modes)} the signs {_signs(effect)}, not {means} (row, material, "
+                    "scrap): postings hold the counter alone, which means the same for every mode",
+                    remedy_zh="用含义相同的计数项",
+                    remedy_en="Use a counter that means the same",
+                )
             for mode in effect.modes:
                 for direction in [effect.direction] if effect.direction else ["I", "E"]:
                     for row in [BookRow.MATERIAL, BookRow.PRODUCT] if effect.row is BookRow.ANY else [effect.row]:
@@ -187,6 +203,6 @@ class Effects:
             raise UnusableInput(
                 f"监管方式 {mode}（{direction}，{row}）对底账的作用没有公开依据",
                 f"what mode {mode} ({direction}, {row}) does to a ledger is not known",
-                remedy_zh="由插件的 baoguan_effects 或配置给出；此前不记账",
+                remedy_zh="由插件的 baoguan_effects 给出；此前不记账",
                 remedy_en="Let a plugin (`baoguan_effects`) say it; until then it is not posted",
             ) from None

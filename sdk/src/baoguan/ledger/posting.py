@@ -94,8 +94,9 @@ def entries_of(
         if line.ledger_item_no is None or line.quantity is None:
             loose.append(number)
             continue
-        total, numbers = groups.setdefault((line.ledger_item_no, _version(line, effect)), (Decimal(0), []))
-        groups[line.ledger_item_no, _version(line, effect)] = (total + line.quantity, numbers)
+        key = line.ledger_item_no, _version(line, effect, row)
+        total, numbers = groups.setdefault(key, (Decimal(0), []))
+        groups[key] = (total + line.quantity, numbers)
         numbers.append(number)
     if loose:
         notes.append(Unposted(lines=tuple(loose), zh="没有备案序号或数量，未记账", en="without ledger row or quantity: not posted"))
@@ -115,8 +116,8 @@ def entries_of(
     return entries, notes
 
 
-def _version(line: InventoryLine, effect: Effect) -> str:
-    return (line.consumption_version or "0") if effect.through_consumption else ""
+def _version(line: InventoryLine, effect: Effect, row: BookRow) -> str:
+    return (line.consumption_version or "0") if row is BookRow.PRODUCT and effect.on_material else ""
 
 
 def _sign(effect: Effect, mode: str | None, direction: str, lines: tuple[int, ...]) -> tuple[int, list[Unposted]]:
