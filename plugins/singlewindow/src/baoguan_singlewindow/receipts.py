@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Final
 
 import attrs
@@ -26,7 +25,6 @@ from baoguan.plugin import (
     find,
     local,
     parse_xml,
-    read_time,
     text_of,
 )
 from baoguan_singlewindow.amendment.receipts import READERS as OF_AMENDMENTS
@@ -34,11 +32,11 @@ from baoguan_singlewindow.declaration.receipts import ALREADY_THERE
 from baoguan_singlewindow.declaration.receipts import READERS as OF_DECLARATIONS
 from baoguan_singlewindow.dxp import MESSAGE, RESPONSE, Response, read_envelope, read_responses
 from baoguan_singlewindow.ledger.receipts import READERS as OF_LEDGERS
+from baoguan_singlewindow.told_values import count_of, lacks, sent_at, time_of
 from baoguan_singlewindow.unified import DECLARATION, told
 from baoguan_singlewindow.write_off.receipts import READERS as OF_WRITE_OFFS
 
 KIND: Final = "inventory"
-_DIGITS: Final = 18
 
 ANSWER_NAME: Final = re.compile(r"(?P<what>Successed|Failed)_(?P<base>.+)_\d{17,23}\.[^.]+", re.IGNORECASE | re.DOTALL)
 """File names of answers. The base name is ours and is looked up whole, never split. Digits: 17 officially, 21 to 23 in samples."""
@@ -110,7 +108,7 @@ def decode(raw: RawReceipt, added: Added | None = None) -> list[Receipt]:
             return list(extra(body))
     business = descend(root, "BussinessData")
     if business is not None and len(business):
-        return [Receipt(kind="other", source=local(business[0]), outcome=Outcome.INFORMED, customs_time=_sent(root))]
+        return [Receipt(kind="other", source=local(business[0]), outcome=Outcome.INFORMED, customs_time=sent_at(root))]
     raise DecodeError(
         f"不认识的回执：根元素 {local(root)}",
         f"no receipt that is known: the root is {local(root)}",
@@ -122,10 +120,10 @@ def decode(raw: RawReceipt, added: Added | None = None) -> list[Receipt]:
 def _in_packs(receipts: list[Receipt], root: etree._Element) -> list[Receipt]:
     """Receipts with the place of their file, where a long one comes in several packs (the schema knows them, no real one was seen)."""
     pocket = descend(root, "PocketInfo")
-    packs = _integer(child_text(pocket, "total_pocket_qty")) if pocket is not None else None
+    packs = count_of(child_text(pocket, "total_pocket_qty")) if pocket is not None else None
     if pocket is None or packs is None or packs < 2:
         return receipts
-    pack = _integer(child_text(pocket, "cur_pocket_no"))
+    pack = count_of(child_text(pocket, "cur_pocket_no"))
     return [attrs.evolve(r, pack=pack, packs=packs) if r.packs is None else r for r in receipts]
 
 
@@ -186,9 +184,9 @@ def _root(node: etree._Element, exchange: str | None, refused: bool) -> Receipt:
 def _inv200(body: etree._Element, root: etree._Element) -> list[Receipt]:
     result = descend(body, "MsgReceResult")
     if result is None:
-        raise _missing("INV200", "MsgReceResult")
+        raise lacks("INV200", "MsgReceResult")
     code = child_text(result, "manageResult")
-    packs, pack = _integer(child_text(result, "totalPocketQty")), _integer(child_text(result, "curPocketNo"))
+    packs, pack = count_of(child_text(result, "totalPocketQty")), count_of(child_text(result, "curPocketNo"))
     outcome = INV200.get(code, Outcome.INFORMED)
     if outcome is Outcome.STORED and (packs or 1) > 1:
         outcome = Outcome.INFORMED
@@ -202,7 +200,7 @@ def _inv200(body: etree._Element, root: etree._Element) -> list[Receipt]:
             pack=pack,
             packs=packs,
             numbers=_numbers(seq_no=child_text(result, "etpsPreentNo"), list_no=_list_no(child_text(result, "bizNo"))),
-            customs_time=_time(child_text(result, "manageDate")) or _sent(root),
+            customs_time=time_of(child_text(result, "manageDate")) or sent_at(root),
         )
     ]
 
@@ -210,9 +208,9 @@ def _inv200(body: etree._Element, root: etree._Element) -> list[Receipt]:
 def _inv201(body: etree._Element, root: etree._Element) -> list[Receipt]:
     result = find(body, "HdeApprResult")
     if result is None:
-        raise _missing("INV201", "HdeApprResult")
+        raise lacks("INV201", "HdeApprResult")
     head = find(body, "BondInvtBsc")
-    code, count = child_text(result, "manageResult"), _integer(child_text(result, "tmsCnt"))
+    code, count = child_text(result, "manageResult"), count_of(child_text(result, "tmsCnt"))
     said = ACTS.get(child_text(head, "dclTypecd")) if head is not None else None
     if said is None and head is not None and child_text(head, "invtStucd") == "3":
         said = Act.DELETION
@@ -232,7 +230,7 @@ def _inv201(body: etree._Element, root: etree._Element) -> list[Receipt]:
             act=said,
             change_count=count,
             numbers={**_numbers(seq_no=child_text(result, "etpsPreentNo"), list_no=list_no), **_own_number(head)},
-            customs_time=_time(child_text(result, "manageDate")) or _sent(root),
+            customs_time=time_of(child_text(result, "manageDate")) or sent_at(root),
             facts=_facts(head),
         )
     ]
@@ -241,7 +239,7 @@ def _inv201(body: etree._Element, root: etree._Element) -> list[Receipt]:
 def _inv202(body: etree._Element, root: etree._Element) -> list[Receipt]:
     result = descend(body, "InvApprResult")
     if result is None:
-        raise _missing("INV202", "InvApprResult")
+        raise lacks("INV202", "InvApprResult")
     code = child_text(result, "manageResult")
     draft, odd = told("entry_seq_no", child_text(result, "entrySeqNo"), DECLARATION)
     return [
@@ -255,7 +253,7 @@ def _inv202(body: etree._Element, root: etree._Element) -> list[Receipt]:
                 **_numbers(seq_no=child_text(result, "invPreentNo"), list_no=_list_no(child_text(result, "businessId"))),
                 **draft,
             },
-            customs_time=_time(child_text(result, "createDate")) or _sent(root),
+            customs_time=time_of(child_text(result, "createDate")) or sent_at(root),
             facts=odd,
         )
     ]
@@ -264,7 +262,7 @@ def _inv202(body: etree._Element, root: etree._Element) -> list[Receipt]:
 def _inv211(body: etree._Element, root: etree._Element) -> list[Receipt]:
     head = find(body, "BondInvtBsc")
     if head is None:
-        raise _missing("INV211", "BondInvtBsc")
+        raise lacks("INV211", "BondInvtBsc")
     mark = child_text(head, "vrfdedMarkcd")
     said = Act.DELETION if child_text(head, "invtStucd") == "3" or child_text(head, "dclTypecd") == "3" else None
     outcome = Outcome.DELETED if said else DEDUCTION.get(mark, Outcome.INFORMED) if mark else Outcome.DEDUCTED
@@ -275,12 +273,12 @@ def _inv211(body: etree._Element, root: etree._Element) -> list[Receipt]:
             outcome=outcome,
             code=mark,
             act=said,
-            change_count=_integer(child_text(head, "chgTmsCnt")),
+            change_count=count_of(child_text(head, "chgTmsCnt")),
             numbers={
                 **_numbers(seq_no=child_text(head, "invtPreentNo"), list_no=_list_no(child_text(head, "bondInvtNo"))),
                 **_own_number(head),
             },
-            customs_time=_time(child_text(head, "formalVrfdedTime")) or _sent(root),
+            customs_time=time_of(child_text(head, "formalVrfdedTime")) or sent_at(root),
             facts=_facts(head),
         )
     ]
@@ -294,15 +292,6 @@ READERS: Final[Mapping[str, Callable[[etree._Element, etree._Element], list[Rece
     **OF_LEDGERS,
     **OF_WRITE_OFFS,
 }
-
-
-def _missing(name: str, element: str) -> DecodeError:
-    return DecodeError(
-        f"{name} 缺少 {element}",
-        f"{name} lacks {element}",
-        remedy_zh="回执不完整，取得完整文件后 baoguan replay",
-        remedy_en="The receipt is incomplete: get the whole file, then `baoguan replay`",
-    )
 
 
 def _own_number(head: etree._Element | None) -> dict[str, str]:
@@ -327,22 +316,6 @@ def _numbers(**values: str) -> dict[str, str]:
 
 def _texts(*texts: str) -> tuple[str, ...]:
     return tuple(t for t in texts if t)
-
-
-def _integer(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        return read_time(text) if text else None
-    except ValueError:
-        return None
-
-
-def _sent(root: etree._Element) -> datetime | None:
-    sent = descend(root, "send_time")
-    return _time(text_of(sent)) if sent is not None else None
 
 
 def references(receipts: Sequence[Receipt]) -> dict[str, str]:

@@ -5,29 +5,26 @@ The declaration's number is told as a fact: the number of a receipt names the do
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Final
 
 from lxml import etree
 
-from baoguan.plugin import DecodeError, Outcome, Receipt, child_text, find, read_time
+from baoguan.plugin import Outcome, Receipt, child_text, find
 from baoguan_singlewindow.amendment.message import KIND
 from baoguan_singlewindow.amendment.results import RESULTS
+from baoguan_singlewindow.told_values import any_time_of, lacks
 from baoguan_singlewindow.unified import AMENDMENT, told
 
 SAVE_RESPONSE: Final = "DecModSaveResponse"
 RESULT: Final = "HzApprovalResult"
-
-_OLD_TIME: Final = re.compile(r"(\d{8})T?(\d{6})\d{0,3}")
 
 
 def _save_response(body: etree._Element, exchange: str | None) -> Receipt:
     """DecModSaveResponse: 0 means saved, anything else failed. The code may be left out: then the number that it brings says so."""
     code, seq_no = child_text(body, "ResultCode"), child_text(body, "DecModSeqNo")
     if not code and not seq_no:
-        raise _missing(SAVE_RESPONSE, "ResultCode")
+        raise lacks(SAVE_RESPONSE, "ResultCode")
     saved = code == "0" or (not code and bool(seq_no))
     numbers, odd = told("seq_no", seq_no, AMENDMENT)
     return Receipt(
@@ -47,7 +44,7 @@ def _result(body: etree._Element, exchange: str | None) -> Receipt:
     del exchange
     code, seq_no = child_text(body, "FeedbackResults"), child_text(body, "DestResourceId")
     if not code or not seq_no:
-        raise _missing(RESULT, "FeedbackResults" if not code else "DestResourceId")
+        raise lacks(RESULT, "FeedbackResults" if not code else "DestResourceId")
     known = RESULTS.get(code)
     office = find(body, "FeedbackDept")
     numbers, odd = told("seq_no", seq_no, AMENDMENT)
@@ -58,7 +55,7 @@ def _result(body: etree._Element, exchange: str | None) -> Receipt:
         code=code,
         texts=tuple(t for t in (child_text(body, "ResultNote"), child_text(body, "FeedbackStep")) if t),
         numbers=numbers,
-        customs_time=_time(child_text(body, "FeedbackTime")),
+        customs_time=any_time_of(child_text(body, "FeedbackTime")),
         facts={**odd, **(_said(office, handling_office="DisplayName") if office is not None else {})},
     )
 
@@ -71,21 +68,3 @@ READERS: Final[Mapping[str, Callable[[etree._Element, str | None], Receipt]]] = 
 
 def _said(body: etree._Element, **names: str) -> dict[str, str]:
     return {ours: text for ours, theirs in names.items() if (text := child_text(body, theirs))}
-
-
-def _missing(name: str, element: str) -> DecodeError:
-    return DecodeError(
-        f"{name} 缺少 {element}",
-        f"{name} lacks {element}",
-        remedy_zh="回执不完整，取得完整文件后 baoguan replay",
-        remedy_en="The receipt is incomplete: get the whole file, then `baoguan replay`",
-    )
-
-
-def _time(text: str) -> datetime | None:
-    """Any form that receipts use; nothing is known of this one's own."""
-    old = _OLD_TIME.fullmatch(text)
-    try:
-        return read_time(f"{old[1]}{old[2]}" if old else text) if text else None
-    except ValueError:
-        return None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Final
 
 from lxml import etree
 
-from baoguan.plugin import DecodeError, Outcome, Receipt, child_text, descend, find, local, read_time, text_of
+from baoguan.plugin import DecodeError, Outcome, Receipt, child_text, descend, find, local, text_of
 from baoguan_singlewindow.declaration.channels import look_up
 from baoguan_singlewindow.declaration.message import KIND
+from baoguan_singlewindow.told_values import any_time_of, lacks
 from baoguan_singlewindow.unified import DECLARATION, told
 
 IMPORT_RESPONSE: Final = "DecImportResponse"
@@ -40,7 +40,6 @@ FINAL: Final = frozenset(
 _FACTS: Final = {"I_E_DATE": "import_export_date", "D_DATE": "declared_on"}
 _NUMBER: Final = re.compile(r"0|-?[1-9][0-9]{0,11}")
 """0, 1 and -900520 were met. What is no number comes out of a damaged file, and must not pass for a refusal."""
-_OLD_TIME: Final = re.compile(r"(\d{8})T?(\d{6})\d{0,3}")
 
 
 def _copy(body: etree._Element, exchange: str | None) -> Receipt:
@@ -113,7 +112,7 @@ def _result(body: etree._Element, exchange: str | None) -> Receipt:
         code=text,
         texts=tuple(t for t in (child_text(body, "NOTE"), info) if t),
         numbers=numbers,
-        customs_time=_time(child_text(body, "NOTICE_DATE")),
+        customs_time=any_time_of(child_text(body, "NOTICE_DATE")),
         facts={**odd, **{k: v for k, v in facts.items() if v}},
     )
 
@@ -141,7 +140,7 @@ def _transit_result(body: etree._Element, exchange: str | None) -> Receipt:
         numbers={
             k: v for k, v in {"transit_seq_no": child_text(body, "SEQ_NO"), "transit_no": child_text(body, "TRANS_NO")}.items() if v
         },
-        customs_time=_time(child_text(body, "NOTICE_DATE")),
+        customs_time=any_time_of(child_text(body, "NOTICE_DATE")),
     )
 
 
@@ -159,7 +158,7 @@ def _code(body: etree._Element, name: str, element: str) -> str:
     node = find(body, element)
     code = text_of(node)
     if node is None or not code:
-        raise _missing(name, element)
+        raise lacks(name, element)
     if len(node):
         raise _damaged(name, element, code)
     return code
@@ -174,25 +173,7 @@ def _damaged(name: str, element: str, text: str) -> DecodeError:
     )
 
 
-def _missing(name: str, element: str) -> DecodeError:
-    return DecodeError(
-        f"{name} 缺少 {element}",
-        f"{name} lacks {element}",
-        remedy_zh="回执不完整，取得完整文件后 baoguan replay",
-        remedy_en="The receipt is incomplete: get the whole file, then `baoguan replay`",
-    )
-
-
-def _time(text: str) -> datetime | None:
-    """`yyyy-MM-ddTHH:mm:ss`, or the older `yyyyMMddTHHmmssff`."""
-    old = _OLD_TIME.fullmatch(text)
-    try:
-        return read_time(f"{old[1]}{old[2]}" if old else text) if text else None
-    except ValueError:
-        return None
-
-
 def _day(text: str) -> str:
     """A date as `yyyy-MM-dd`, '' for what is none; real ones come as 20260603 and as 2026-06-03T00:00:00."""
-    at = _time(text)
+    at = any_time_of(text)
     return at.date().isoformat() if at else ""

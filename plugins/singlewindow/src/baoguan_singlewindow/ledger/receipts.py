@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Final
 
 from lxml import etree
 
-from baoguan.plugin import Act, DecodeError, Outcome, Receipt, child_text, children, descend, find, read_time, text_of
+from baoguan.plugin import Act, Outcome, Receipt, child_text, children, descend, find, text_of
 from baoguan_singlewindow.ledger.customs_tables import ACCOUNT, HANDBOOK, Described
 from baoguan_singlewindow.ledger.message import KIND
 from baoguan_singlewindow.ledger.results import RESULTS, STORED
+from baoguan_singlewindow.told_values import count_of, lacks, sent_at, time_of
 
 _ACTS: Final[Mapping[str, Act]] = {"1": Act.FILING, "2": Act.CHANGE, "3": Act.DELETION}
 _PRE_ENTRY: Final = re.compile(r"[0-9]{18}", re.ASCII)
 _LEDGER_NO: Final = re.compile(r"[0-9A-Z]{12}", re.ASCII)
-_DIGITS: Final = 18
 _WRITE_OFF: Final = "3"
 """resutType (sic) of a pack of a write-off; the other documents of these two messages are the ledgers themselves."""
 
@@ -46,8 +45,8 @@ def _result_reader(name: str, described: Described) -> Reader:
     def read(body: etree._Element, root: etree._Element) -> list[Receipt]:
         result, head = find(body, "HdeApprResult"), find(body, described.head.tag)
         if result is None:
-            raise _missing(name, "HdeApprResult")
-        code, count = child_text(result, "manageResult"), _integer(child_text(result, "tmsCnt"))
+            raise lacks(name, "HdeApprResult")
+        code, count = child_text(result, "manageResult"), count_of(child_text(result, "tmsCnt"))
         known = RESULTS.get(code)
         notes = [text_of(find(note, "note")) for note in children(body, "CheckInfo")]
         return [
@@ -60,7 +59,7 @@ def _result_reader(name: str, described: Described) -> Reader:
                 act=_said_act(result, head, count),
                 change_count=count,
                 numbers=_numbers(result, head, described),
-                customs_time=_time(child_text(result, "manageDate")) or _sent(root),
+                customs_time=time_of(child_text(result, "manageDate")) or sent_at(root),
                 facts=_facts(head) if head is not None else {},
             )
         ]
@@ -74,7 +73,7 @@ def _notice_reader(name: str, described: Described) -> Reader:
     def read(body: etree._Element, root: etree._Element) -> list[Receipt]:
         head, result = find(body, described.head.tag), find(body, "HdeApprResult")
         if head is None:
-            raise _missing(name, described.head.tag)
+            raise lacks(name, described.head.tag)
         return [
             Receipt(
                 kind=KIND,
@@ -83,7 +82,7 @@ def _notice_reader(name: str, described: Described) -> Reader:
                 code=child_text(result, "manageResult") if result is not None else "",
                 texts=tuple(text for text in (child_text(result, "rmk") if result is not None else "",) if text),
                 numbers=_numbers(result, head, described),
-                customs_time=(_time(child_text(result, "manageDate")) if result is not None else None) or _sent(root),
+                customs_time=(time_of(child_text(result, "manageDate")) if result is not None else None) or sent_at(root),
                 facts=_facts(head),
             )
         ]
@@ -95,8 +94,8 @@ def _pack_reader(name: str) -> Reader:
     def read(body: etree._Element, root: etree._Element) -> list[Receipt]:
         result = descend(body, "MsgReceResult")
         if result is None:
-            raise _missing(name, "MsgReceResult")
-        code, packs = child_text(result, "manageResult"), _integer(child_text(result, "totalPocketQty"))
+            raise lacks(name, "MsgReceResult")
+        code, packs = child_text(result, "manageResult"), count_of(child_text(result, "totalPocketQty"))
         known = STORED.get(code)
         outcome = known.outcome if known is not None else Outcome.INFORMED
         if outcome is Outcome.STORED and (packs or 1) > 1:
@@ -109,10 +108,10 @@ def _pack_reader(name: str) -> Reader:
                 outcome=outcome,
                 code=code,
                 texts=tuple(text for text in (child_text(result, "rmk"),) if text),
-                pack=_integer(child_text(result, "curPocketNo")),
+                pack=count_of(child_text(result, "curPocketNo")),
                 packs=packs,
                 numbers={"seq_no": said} if _PRE_ENTRY.fullmatch(said) else {"number": said} if said else {},
-                customs_time=_time(child_text(result, "manageDate")) or _sent(root),
+                customs_time=time_of(child_text(result, "manageDate")) or sent_at(root),
             )
         ]
 
@@ -145,31 +144,6 @@ def _numbers(result: etree._Element | None, head: etree._Element | None, describ
         "ledger_no": next((text for text in named if _LEDGER_NO.fullmatch(text)), ""),
     }
     return {name: value for name, value in values.items() if value}
-
-
-def _missing(name: str, element: str) -> DecodeError:
-    return DecodeError(
-        f"{name} 缺少 {element}",
-        f"{name} lacks {element}",
-        remedy_zh="回执不完整，取得完整文件后 baoguan replay",
-        remedy_en="The receipt is incomplete: get the whole file, then `baoguan replay`",
-    )
-
-
-def _integer(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        return read_time(text) if text else None
-    except ValueError:
-        return None
-
-
-def _sent(root: etree._Element) -> datetime | None:
-    sent = descend(root, "send_time")
-    return _time(text_of(sent)) if sent is not None else None
 
 
 READERS: Final[Mapping[str, Reader]] = {

@@ -7,12 +7,12 @@ number of the ledger and the count of write-offs are told as facts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Final
 
 from lxml import etree
 
-from baoguan.plugin import DecodeError, Outcome, Receipt, child_text, children, descend, find, read_time, text_of
+from baoguan.plugin import DecodeError, Outcome, Receipt, child_text, children, find, text_of
+from baoguan_singlewindow.told_values import sent_at, time_of
 from baoguan_singlewindow.write_off.message import KIND
 from baoguan_singlewindow.write_off.results import ACCOUNT_RESULTS, HANDBOOK_RESULTS, Result
 
@@ -43,7 +43,7 @@ def _reader(name: str, results: Mapping[str, Result]) -> Callable[[etree._Elemen
                 code=code,
                 texts=tuple(t for t in (*notes, child_text(result, "rmk")) if t),
                 numbers=_numbers(name, body, child_text(result, "etpsPreentNo")),
-                customs_time=_time(child_text(result, "manageDate")) or _sent(root),
+                customs_time=time_of(child_text(result, "manageDate")) or sent_at(root),
                 facts=_facts(name, body, result),
             )
         ]
@@ -71,18 +71,6 @@ def _facts(name: str, body: etree._Element, result: etree._Element) -> dict[str,
 def _head(name: str, body: etree._Element, element: str) -> str:
     head = find(body, _HEADS[name][0])
     return child_text(head, element) if head is not None else ""
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        return read_time(text) if text else None
-    except ValueError:
-        return None
-
-
-def _sent(root: etree._Element) -> datetime | None:
-    sent = descend(root, "send_time")
-    return _time(text_of(sent)) if sent is not None else None
 
 
 READERS: Final[Mapping[str, Callable[[etree._Element, etree._Element], list[Receipt]]]] = {
