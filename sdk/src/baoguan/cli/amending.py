@@ -10,7 +10,20 @@ from typing import Annotated, Final, Literal
 from cyclopts import Parameter
 
 from baoguan.broker import AmendmentRequest, Broker
-from baoguan.cli.common import Account, Config, Json, Override, announce, open_broker, ref_of, submitted
+from baoguan.cli.common import (
+    Account,
+    Config,
+    DeclareToo,
+    Json,
+    Key,
+    Override,
+    Timeout,
+    Wait,
+    announce,
+    open_broker,
+    ref_of,
+    submitted,
+)
 from baoguan.cli.inputs import as_json, load
 from baoguan.cli.output import FINDINGS, Out, Told, command
 from baoguan.errors import InvalidDocument, UnusableInput
@@ -68,12 +81,10 @@ def amend(
         str | None, Parameter(name="--number", help="修撤单内部编号，缺省由报关单编号生成 · own number of the amendment")
     ] = None,
     preview: Annotated[bool, Parameter(name="--preview", negative="", help="只显示，不提交 · show it only")] = False,
-    declare: Annotated[
-        bool, Parameter(name="--declare", negative="", help="暂存后接着申报（法律行为） · declare after saving: a legal act")
-    ] = False,
-    key: Annotated[str | None, Parameter(name="--key", help="幂等键，缺省为单证编号 · idempotency key")] = None,
-    wait: Annotated[bool, Parameter(name="--wait", negative="", help="运行到有结果为止 · run until there is a result")] = False,
-    timeout: Annotated[float, Parameter(name="--timeout", help="--wait 的秒数上限 · seconds at most")] = 600,
+    declare: DeclareToo = False,
+    key: Key = None,
+    wait: Wait = False,
+    timeout: Timeout = 600,
     account: Account = None,
     override: Override = None,
     config: Config = None,

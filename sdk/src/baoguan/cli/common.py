@@ -22,6 +22,12 @@ Account = Annotated[str | None, Parameter(name=["--account", "-a"], help="账户
 Override = Annotated[
     str | None, Parameter(name="--override", help="越过二手资料规则的原因，记入日志 · reason to override a weak rule")
 ]
+DeclareToo = Annotated[
+    bool, Parameter(name="--declare", negative="", help="暂存后接着申报（法律行为） · declare after saving: a legal act")
+]
+Key = Annotated[str | None, Parameter(name="--key", help="幂等键，缺省为单证编号 · idempotency key")]
+Wait = Annotated[bool, Parameter(name="--wait", negative="", help="运行到有结果为止 · run until there is a result")]
+Timeout = Annotated[float, Parameter(name="--timeout", help="--wait 的秒数上限 · seconds at most")]
 By = Annotated[str, Parameter(name="--by", help="姓名 · who")]
 
 ENTRY_FACTS: Final = ("entry_no",)

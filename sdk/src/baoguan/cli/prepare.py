@@ -10,7 +10,20 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from baoguan.broker import Arranged, Broker, Submitted, arrange, load_config
-from baoguan.cli.common import Account, Config, Json, announce, known, open_broker, settings_file, submitted
+from baoguan.cli.common import (
+    Account,
+    Config,
+    DeclareToo,
+    Json,
+    Key,
+    Timeout,
+    Wait,
+    announce,
+    known,
+    open_broker,
+    settings_file,
+    submitted,
+)
 from baoguan.cli.findings import Checked, check_all
 from baoguan.cli.inputs import SHEETS, Loaded, channel_of, load
 from baoguan.cli.output import DONE, FINDINGS, Out, command
@@ -159,12 +172,10 @@ def submit(
     /,
     *,
     account: Account = None,
-    declare: Annotated[
-        bool, Parameter(name="--declare", negative="", help="暂存后接着申报（法律行为） · declare after saving: a legal act")
-    ] = False,
-    key: Annotated[str | None, Parameter(name="--key", help="幂等键，缺省为单证编号 · idempotency key")] = None,
-    wait: Annotated[bool, Parameter(name="--wait", negative="", help="运行到有结果为止 · run until there is a result")] = False,
-    timeout: Annotated[float, Parameter(name="--timeout", help="--wait 的秒数上限 · seconds at most")] = 600,
+    declare: DeclareToo = False,
+    key: Key = None,
+    wait: Wait = False,
+    timeout: Timeout = 600,
     map: Map = None,
     kind: Kind = None,
     config: Config = None,

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.declaration_codes import Direction
 from baoguan.model.declaration_goods import Container
-from baoguan.model.fields import paths, value_at
+from baoguan.model.fields import paths
 from baoguan.numbers import KINDS, BadNumber, Kind, parse_container, parse_declaration
 from baoguan.rules.declaration._pack import BOTH, DECLARATION_RULES, PROGRAMS, TRANSCRIPT, head
-from baoguan.rules.engine import Block, Check, Context, Hit, Mark, Rule
+from baoguan.rules.engine import Block, Context, Hit, Mark, Rule
+from baoguan.rules.shapes import misshapen
 
 NO_CODE: Final = "NO"
 """Stands for the code of a consuming or producing enterprise that has none."""
@@ -59,32 +60,6 @@ SHAPES: Final = (
 )
 
 
-def _values(value: str, bad: BadNumber) -> dict[str, object]:
-    at = bad.position
-    return {
-        "value": value,
-        "zh": bad.reason_zh,
-        "en": bad.reason_en,
-        "remedy_zh": bad.remedy_zh,
-        "remedy_en": bad.remedy_en,
-        "at_zh": f"第 {at} 位" if at else "",
-        "at_en": f"position {at}: " if at else "",
-    }
-
-
-def _misshapen(path: str, parse: Callable[[str], object], accepts: Callable[[str], bool]) -> Check[object]:
-    def check(block: Block[object], _: Context) -> Iterator[Hit]:
-        for index, row in enumerate(block.rows):
-            value = value_at(row, path)
-            if isinstance(value, str) and value and not accepts(value):
-                try:
-                    parse(value)
-                except BadNumber as bad:
-                    yield Hit(index, _values(value, bad))
-
-    return check
-
-
 _TERMS: Final = paths(CustomsDeclaration)
 
 for _shape in SHAPES:
@@ -103,7 +78,7 @@ for _shape in SHAPES:
             remedy_en="{remedy_en}",
             accepted=({}, {_shape.path: _shape.good}, *({_shape.path: t} for t in (NO_CODE,) if _shape.accepts(t))),
             refused=({_shape.path: _shape.bad}, *(() if _shape.accepts(NO_CODE) else ({_shape.path: NO_CODE},))),
-            check=_misshapen(_shape.path, KINDS[_shape.kind].parser, _shape.accepts),
+            check=misshapen(_shape.path, KINDS[_shape.kind].parser, _shape.accepts),
         )
     )
 
@@ -124,7 +99,7 @@ for _shape in SHAPES:
     refused=({"containers[0].number": "DEMU123456"}, {"containers[0].number": "demu1234560"}),
 )
 def _container(block: Block[Container], context: Context) -> Iterator[Hit]:
-    yield from _misshapen("number", parse_container, lambda _: False)(block, context)  # type: ignore[arg-type]
+    yield from misshapen("number", parse_container, lambda _: False)(block, context)  # type: ignore[arg-type]
 
 
 @DECLARATION_RULES.rule(

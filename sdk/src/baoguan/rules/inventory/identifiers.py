@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeVar
 
-from baoguan.model.fields import Value, value_at
 from baoguan.model.inventory import BondedInventoryList
 from baoguan.model.inventory_codes import Direction
-from baoguan.numbers import KINDS, BadNumber, Kind, parse_hs, parse_inventory_list
-from baoguan.rules.engine import Block, Check, Context, Hit, Mark, Rule
+from baoguan.numbers import KINDS, BadNumber, Kind, parse_inventory_list
+from baoguan.rules.engine import Check, Context, Mark, Rule
 from baoguan.rules.inventory._pack import FIELDS, HEAD_TERMS, INVENTORY_RULES, LINE_TERMS, PAGE, once
+from baoguan.rules.shapes import misshapen
 
 R = TypeVar("R")
 
@@ -114,45 +113,13 @@ SHAPES: Final = (
 
 
 def _wrong(row: Shape) -> Check[object]:
-    return _by_number(row.path, KINDS[row.kind].parser, row.also)
-
-
-def _by_number(path: str, parse: Callable[[str], object], also: tuple[str, ...]) -> Check[object]:
-    """Judge each different number of the column once."""
-    deep = "." in path
-
-    def check(block: Block[object], _: Context) -> Iterator[Hit]:
-        column: list[Value] = [value_at(row, path) for row in block.rows] if deep else block.column(path)
-        problems = {value: bad for value in set(column) if isinstance(value, str) and value and (bad := problem(value))}
-        if problems:
-            for i, value in enumerate(column):
-                if isinstance(value, str) and value in problems:
-                    yield Hit(i, _values(value, problems[value]))
-
-    def problem(value: str) -> BadNumber | None:
-        # Most rows hold a commodity code of digits: a list has thousands of different ones, and nothing else is asked.
-        if value in also or (parse is parse_hs and value.isascii() and value.isdigit()):
-            return None
-        try:
-            parse(value)
-        except BadNumber as bad:
-            return bad
-        return None
-
-    return check
-
-
-def _values(value: str, bad: BadNumber) -> dict[str, object]:
-    at = bad.position
-    return {
-        "value": value,
-        "zh": bad.reason_zh,
-        "en": bad.reason_en,
-        "remedy_zh": bad.remedy_zh,
-        "remedy_en": bad.remedy_en,
-        "at_zh": f"第 {at} 位" if at else "",
-        "at_en": f"position {at}: " if at else "",
-    }
+    # Most rows hold a commodity code of digits: a list has thousands of different ones, and their length is another rule's.
+    digits = row.kind is Kind.HS
+    return misshapen(
+        row.path,
+        KINDS[row.kind].parser,
+        lambda value: value in row.also or (digits and value.isascii() and value.isdigit()),
+    )
 
 
 for _shape in SHAPES:
