@@ -55,8 +55,9 @@ class Others:
         answer = self.answers.get(etree.QName(root).localname)
         return answer(root) if answer is not None else None
 
-    def judge(self, pickup: Pickup, digest: str, reply: Reply, step: int) -> tuple[bool, str]:
+    def judge(self, pickup: Pickup, digest: str, reply: Reply, found: Findings, step: int) -> tuple[bool, str]:
         """Log and answer it, inside the caller's transaction; whether it was taken, and the stamp for the file."""
+        del found  # what was read says itself what is wrong with it
         accepted, stamp, now = not reply.refusal, self.post.stamp(), self.now()
         self.store.add_arrival(
             (

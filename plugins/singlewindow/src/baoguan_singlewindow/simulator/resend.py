@@ -124,8 +124,9 @@ class Resends:
                 found.add("too long", f"ReceiptDclHead/{name}", f"长度超过 {_LONGEST}")
         return values
 
-    def judge(self, pickup: Pickup, digest: str, asked: Asked, step: int) -> tuple[bool, str]:
+    def judge(self, pickup: Pickup, digest: str, asked: Asked, found: Findings, step: int) -> tuple[bool, str]:
         """Log and answer it, and write the receipts again; whether it was taken, and the stamp for the file."""
+        del found  # what was read says itself what is wrong with it
         entry = None if asked.found else self._list(asked)
         number = entry.number if entry is not None else ""
         accepted, stamp = not asked.found, self.post.stamp()

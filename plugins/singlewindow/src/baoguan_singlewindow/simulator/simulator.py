@@ -11,37 +11,33 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-from attrs import evolve
-
 from .amendment.office import ArrivedAmendment, open_amendments
 from .amendment.questions import Question
 from .amendment.settings import Amending
 from .amendment.values import AmendmentState
-from .checks import check_values
 from .customs import Customs
 from .declaration.office import BUSINESS as DECLARATIONS
 from .declaration.office import Arrived, open_office
 from .declaration.settings import Declaring
-from .desk import Desk, Verdict
+from .desk import Desk
 from .faults import Dice, Faults
 from .filing.office import ArrivedLedger, open_ledgers
 from .filing.settings import Filing
 from .filing.values import LedgerBalance, LedgerState
 from .folders import Folders, Pickup
-from .message import Inv101, read_inv101
+from .lists import Lists
+from .message import Inv101
 from .others import Answers, Others, Reply
-from .package import open_package
-from .packs import Packs, check_packs, pack_of
+from .packs import Packs
 from .page import Page
 from .plans import check_plans
 from .post import Post
 from .problems import Findings
 from .records import Outgoing
 from .resend import Asked, KeepingPost, Resends
-from .rules import check_card, check_rules, unseen_reason
 from .store import Store
 from .values import Arrival, Card, Counters, DeclarationState, ListState
-from .views import arrival, list_state
+from .views import arrival
 from .write_off.message import WriteOffMessage
 from .write_off.office import WriteOffState, open_write_offs
 
@@ -100,22 +96,37 @@ class Simulator:
     ) -> None:
         clock = now or _shanghai_now
         dice = Dice(seed)
-        cut = check_plans(plans)
         self._folders = Folders(Path(root), Path(state))
         self._store = Store(Path(state) / "simulator.db")
-        self._faults, self._dice, self._cards, self._now = faults, dice, tuple(cards), clock
+        self._faults, self._dice, self._cards = faults, dice, tuple(cards)
         keeping = KeepingPost(self._store, faults, dice, clock) if resends else None
         self._post = keeping or Post(self._store, faults, dice, clock)
         self._resends = Resends(self._store, keeping, self._cards) if keeping is not None else None
-        self._customs = Customs(self._store, self._post, faults, dice, clock, cut)
-        self._desk = Desk(self._store, self._customs, self._post, clock)
+        customs = Customs(self._store, self._post, faults, dice, clock, check_plans(plans))
+        self._lists = Lists(
+            store=self._store,
+            post=self._post,
+            desk=Desk(self._store, customs, self._post, clock),
+            customs=customs,
+            cards=self._cards,
+            packs=Packs(self._store) if packs else None,
+            now=clock,
+        )
         self._declarations = open_office(self._store, self._post, faults, dice, self._cards, clock, declaring)
         self._amendments = open_amendments(self._store, self._post, faults, dice, self._cards, clock, amending, self._declarations)
         self._write_offs = open_write_offs(self._store, self._post, faults, dice, self._cards, clock, write_offs)
         self._ledgers = open_ledgers(self._store, self._post, faults, dice, self._cards, clock, filing)
-        self._page = Page(self._store, self._customs, self._declarations, self._amendments, self._ledgers)
+        self._page = Page(self._store, customs, self._declarations, self._amendments, self._ledgers)
         self._others = Others(others, self._store, self._post, clock)
-        self._packs = Packs(self._store) if packs else None
+        self._deciding = (self._declarations, self._amendments, self._write_offs, self._ledgers, self._lists)
+        self._judges: Mapping[type[object], Callable[..., tuple[bool, str]]] = {
+            Arrived: self._declarations.judge,
+            ArrivedAmendment: self._amendments.judge,
+            WriteOffMessage: self._write_offs.judge,
+            ArrivedLedger: self._ledgers.judge,
+            Reply: self._others.judge,
+            **({Asked: self._resends.judge} if self._resends is not None else {}),
+        }
         self._lock = threading.RLock()
         self._step = self._store.number("step")
         self._hangs_until = 0
@@ -171,7 +182,7 @@ class Simulator:
     def lists(self) -> Mapping[str, ListState]:
         """The latest list of every internal number."""
         with self._lock:
-            return {entry.number: list_state(entry) for entry in self._store.lists()}
+            return self._lists.states()
 
     def declarations(self) -> Mapping[str, DeclarationState]:
         """The latest declaration of every ClientSeqNo."""
@@ -294,92 +305,11 @@ class Simulator:
         if self._amendments.serves(pickup.business):
             return self._amendments.read(pickup, found)
         ledger = self._ledgers.read(pickup, found)
-        if ledger is not None:
-            return ledger
-        data = open_package(pickup.path, pickup.name, found)
-        message = read_inv101(data, found) if data is not None else None
-        if message is None or found:
-            return message
-        if pickup.business.lower() != "sas":
-            # Every 核注清单 goes the SAS way, whatever its ledger (FAQ 16); the others answer -1.
-            found.add("-1", pickup.business, "-1：核注清单应通过 Sas（特殊监管区域）通道报送")
-            return message
-        check_values(message, found, packs=self._packs is not None)
-        check_card(message, self._cards, found)
-        if self._packs is not None and pack_of(message):
-            check_packs(message.pocket, found)
-        elif not found:
-            check_rules(message, found)
-        return message
+        return ledger if ledger is not None else self._lists.read(pickup, found)
 
     def _answered(self, pickup: Pickup, digest: str, message: Message, found: Findings) -> tuple[bool, str]:
-        if isinstance(message, Asked) and self._resends is not None:
-            return self._resends.judge(pickup, digest, message, self._remember_step())
-        if isinstance(message, Arrived):
-            return self._declarations.judge(pickup, digest, message, found, self._remember_step())
-        if isinstance(message, ArrivedAmendment):
-            return self._amendments.judge(pickup, digest, message, found, self._remember_step())
-        if isinstance(message, WriteOffMessage):
-            return self._write_offs.judge(pickup, digest, message, found, self._remember_step())
-        if isinstance(message, ArrivedLedger):
-            return self._ledgers.judge(pickup, digest, message, found, self._remember_step())
-        if isinstance(message, Reply):
-            return self._others.judge(pickup, digest, message, self._remember_step())
-        assert not isinstance(message, Asked)
-        return self._judge(pickup, digest, message, found)
-
-    def _judge(self, pickup: Pickup, digest: str, message: Inv101 | None, found: Findings) -> tuple[bool, str]:
-        step = self._remember_step()
-        head: Mapping[str, str] = message.head if message is not None else {}
-        flag = message.declare_flag if message is not None else ""
-        number, enterprise = head.get("EtpsInnerInvtNo", ""), head.get("BizopEtpsno", "")
-        kind, count = head.get("DclTypecd", ""), head.get("ChgTmsCnt", "")
-        lines = len(message.rows) if message is not None else 0
-        part = pack_of(message) if message is not None else ""
-        key = (enterprise, number, kind, count, flag + part)
-        twice = bool(number) and self._store.was_seen(key)
-        verdict = Verdict(seq_no="")
-        unseen = ""
-        if message is not None and not found and part and self._packs is not None:
-            message = self._packs.receive(message, found)
-            verdict = evolve(verdict, exists=bool(found))
-        if message is not None and not found:
-            unseen = unseen_reason(message, self._cards)
-            verdict = self._desk.receive(message, pickup.business, unseen=bool(unseen), step=step, found=found)
-        accepted = not found
-        if accepted and verdict.fresh:
-            # A draft may be rewritten on purpose; what says the same again was sent twice.
-            twice = False
-        if accepted or verdict.exists:
-            self._store.mark_seen(key)
-        stamp = self._post.stamp()
-        reason = unseen if accepted else found.reason()
-        now = self._now().isoformat()
-        self._store.add_arrival(
-            (
-                *(
-                    pickup.pickup_id,
-                    now,
-                    pickup.business,
-                    pickup.name,
-                    digest,
-                    number,
-                    enterprise,
-                    head.get("SeqNo", ""),
-                ),
-                *(kind, count, flag, lines, int(accepted), reason, int(twice), stamp),
-            )
-        )
-        self._post.answer(
-            business=pickup.business,
-            stem=pickup.stem,
-            seq_no=verdict.seq_no,
-            number=number,
-            check_info=found.check_info(),
-            accepted=accepted,
-            step=step,
-        )
-        return accepted, stamp
+        judge = self._judges.get(type(message), self._lists.judge)
+        return judge(pickup, digest, message, found, self._remember_step())
 
     def _decide(self) -> int:
         events = self._store.due_events(self._step)
@@ -387,9 +317,7 @@ class Simulator:
             with self._store.transaction():
                 if self._store.take_event(event):
                     step = self._remember_step()
-                    offices = (self._declarations, self._amendments, self._write_offs, self._ledgers)
-                    if not any(office.decide(event, step) for office in offices):
-                        self._customs.decide(event, step)
+                    any(office.decide(event, step) for office in self._deciding)
         return len(events)
 
     def _deliver(self) -> int:
