@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from baoguan import BondedInventoryList, Broker
+from baoguan import BondedInventoryList, Broker, ConfigurationError
 from baoguan.broker.books import balances, explain_item, ledgers
 from baoguan.ledger import BookRow
 from baoguan.plugin import BookCounter, Effect, Mark, hookimpl
@@ -123,3 +123,43 @@ def test_a_plugin_says_what_a_mode_does_and_explain_says_how_well_it_is_known(of
         item = next(iter(of_list(document)))
         (movement,) = explain_item(broker, document.ledger_no or "", BookRow.MATERIAL, item).movements
         assert movement.mark == "recalled"
+
+
+CONFIGURED = {
+    "modes": ["0642"],
+    "direction": "I",
+    "row": "material",
+    "counter": "transfer_in",
+    "source": "主管海关 2026-05-06 答复（虚构）",
+}
+
+
+def test_the_settings_say_what_a_mode_does_with_the_signs_of_its_counter(office: Office) -> None:
+    document = attrs.evolve(inventory("A-1"), supervision_mode="0642")
+    with office.broker(top={"effects": [CONFIGURED]}) as broker:
+        office.declare(broker, document)
+        office.hear(broker, inv201(SEQ_NO, "1", 6, list_no=LIST_NO))
+        assert increased(broker, document.ledger_no or "") == of_list(document)
+        (movement,) = explain_item(broker, document.ledger_no or "", BookRow.MATERIAL, next(iter(of_list(document)))).movements
+        assert movement.counter is BookCounter.TRANSFER_IN
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("modes", "0642"),
+        ("modes", ["642"]),
+        ("direction", ""),
+        ("row", "料件"),
+        ("counter", "barter"),
+        ("counter", "opening"),
+        ("source", " "),
+        ("sign", 1),
+    ],
+)
+def test_an_effect_of_the_settings_that_is_not_understood_is_told_by_its_key(key: str, value: object, office: Office) -> None:
+    with (
+        pytest.raises(ConfigurationError, match=rf"effects\[1\] {key}"),
+        office.broker(top={"effects": [{**CONFIGURED, key: value}]}),
+    ):
+        pass

@@ -16,7 +16,8 @@ from baoguan.model.fields import paths, value_at
 from baoguan.rules.declaration.sample import sample
 from baoguan.rules.samples import changed
 from baoguan.twostep import ITEMS, TwoStep, preview, summary_of
-from baoguan.twostep.items import PROFILE, Group, unwanted, wanted
+from baoguan.twostep.annex import Group, wanted
+from baoguan.twostep.items import PROFILE, unwanted
 from baoguan.twostep.settings import PROFILE_FIELDS
 
 OLD = date(2024, 3, 1)

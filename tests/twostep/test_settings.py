@@ -14,6 +14,7 @@ from baoguan.twostep import Guarantee, TwoStep, read_two_step
 
 RIGHT: dict[str, object] = {
     "new_mode_from": date(2025, 5, 6),
+    "new_items": ["trader", "goods_name"],
     "old_complete_digit": "2",
     "days": 15,
     "count_entry_day": True,
@@ -30,6 +31,7 @@ RIGHT: dict[str, object] = {
 
 WRONG: dict[str, list[object]] = {
     "new_mode_from": ["2025-06-16", 20250616, datetime(2025, 6, 16, tzinfo=UTC), True],
+    "new_items": ["trader", [], ["traders"], [1], True],
     "old_complete_digit": [2, "", "22", "A", "２", "0", "1", "3", "5"],
     "days": [0, -1, True, "14", 14.0, 367],
     "count_entry_day": ["false", 0, None],
@@ -81,6 +83,7 @@ def test_right_values_are_read(tmp_path: Path) -> None:
     settings = read_two_step(RIGHT, tmp_path, "baoguan.toml")
     assert settings == TwoStep(
         new_mode_from=date(2025, 5, 6),
+        new_items=("trader", "goods_name"),
         old_complete_digit="2",
         days=15,
         count_entry_day=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 from baoguan.model.declaration_goods import LicenceDocument
@@ -12,8 +13,7 @@ from baoguan.rules.declaration import DECLARATION_RULES
 from baoguan.rules.declaration.sample import sample
 from baoguan.rules.engine import RulePack
 from baoguan.rules.samples import changed, context_for
-from baoguan.twostep import ITEMS, TwoStep, summary_of
-from baoguan.twostep.items import Group
+from baoguan.twostep import ITEMS, TwoStep, preview, summary_of
 
 RULES = [r for r in DECLARATION_RULES.rules if r.id.startswith(("summary.", "complete.", "goods.hs-digits"))]
 EXAMPLES = [
@@ -37,10 +37,10 @@ def test_a_rule_speaks_for_what_it_refuses_alone(rule: Rule[object], example: Ex
     assert bool(found(example, rule)) is refused
 
 
-def test_every_item_has_a_rule_in_the_old_mode_and_the_first_eleven_in_the_new() -> None:
+def test_every_item_has_a_rule_in_the_old_mode_and_in_the_new() -> None:
     ids = {r.id: r.severity for r in RULES}
     assert {i for i in ids if i.startswith("summary.item:")} == {f"summary.item:{item.name}" for item in ITEMS}
-    new = {f"summary.item-new:{item.name}" for item in ITEMS if item.group in (Group.BASIC, Group.LOGISTICS)}
+    new = {f"summary.item-new:{item.name}" for item in ITEMS}
     assert {i for i in ids if i.startswith("summary.item-new:")} == new
     assert {ids[i] for i in new} == {"warning"}
 
@@ -79,3 +79,23 @@ def test_since_the_reform_documents_and_qualifications_are_no_surplus() -> None:
 )
 def test_the_bonded_list_belongs_to_the_second_step(example: Example, rules: set[str]) -> None:
     assert found(example) & {"summary.list", "complete.list"} == rules
+
+
+def test_the_items_of_the_reform_are_those_of_the_settings_once_they_are_given() -> None:
+    day, named = date(2026, 6, 4), ("trader", "hs_code", "goods_name", "full_hs_code")
+    settings = TwoStep(new_items=named)
+    summary = summary_of(sample(), settings, day)
+    shown = preview(summary, restricted=False, inspected=False, only=named)
+    assert ({item.name for item, _ in shown.given}, [item.name for item in shown.missing]) == (
+        {"trader", "hs_code", "goods_name"},
+        ["full_hs_code"],
+    )
+    assert summary.gross_weight is None, "no item of the settings"
+    assert [g.hs_code for g in summary.goods] == [g.hs_code for g in sample().goods], "all ten digits are an item"
+    context = attrs.evolve(context_for({"@on": day}), two_step=settings)
+    rules = {f.rule for f in DECLARATION_RULES.check(attrs.evolve(summary, trader=None), context)}
+    assert "summary.item-new:trader" in rules
+    assert {r for r in rules if r.startswith("summary.item-new:")} == {"summary.item-new:trader", "summary.item-new:full_hs_code"}
+    assert summary_of(sample(), settings, date(2024, 3, 1)) == summary_of(sample(), TwoStep(), date(2024, 3, 1)), (
+        "the old mode has its own"
+    )

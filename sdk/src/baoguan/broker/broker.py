@@ -105,7 +105,7 @@ class Broker:
                 accounts=accounts,
                 worker=worker,
                 by=config.by or getpass.getuser(),
-                effects=Effects(self.plugins.gather("baoguan_effects", Effect)),
+                effects=Effects([*self.plugins.gather("baoguan_effects", Effect), *config.effects]),
                 base=config.base,
             )
         except BaseException:

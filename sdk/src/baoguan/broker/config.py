@@ -12,6 +12,8 @@ import attrs
 from baoguan.broker.routing import BULK_FROM, Policy, Route
 from baoguan.consolidation import Limits, Settings
 from baoguan.errors import ConfigurationError
+from baoguan.ledger import Effect
+from baoguan.ledger.effect_settings import read_effects
 from baoguan.twostep import TwoStep, read_two_step
 
 ENVIRONMENTS: Final = ("production", "test", "simulator")
@@ -32,6 +34,7 @@ _KEYS: Final[Mapping[str, frozenset[str]]] = {
             "declarations",
             "routing",
             "two_step",
+            "effects",
             "by",
         }
     ),
@@ -94,6 +97,8 @@ class Config:
     """Days between release and clearance after which `today` shows a declaration."""
     two_step: TwoStep = attrs.field(factory=TwoStep)
     """How two-step declarations are dated and counted."""
+    effects: tuple[Effect, ...] = ()
+    """What supervision modes do to a ledger that have no public source, beside the table and over it."""
     by: str = ""
 
     @property
@@ -177,6 +182,7 @@ def read_config(data: Mapping[str, object], base: Path, where: str = "baoguan.to
         review_days=_count(declarations, "review_days", where, above=0, example=3, table="declarations") or 3,
         clearing_days=_count(declarations, "clearing_days", where, above=0, example=7, table="declarations") or 7,
         two_step=read_two_step(_table(data, "two_step", where), base, where),
+        effects=read_effects(data.get("effects", []), where),
         by=str(data.get("by", "")),
     )
 

@@ -114,7 +114,7 @@ def two_step_summary(
     settings = load_config(path).two_step if path is not None else TwoStep()
     day = _day(on, "--on") or today()
     made = summary_of(_one(file), settings, day, business=business, restricted=restricted, inspected=inspected, dutiable=dutiable)
-    shown = preview(made, restricted=restricted, inspected=inspected)
+    shown = preview(made, restricted=restricted, inspected=inspected, only=settings.items(new=settings.new_mode(day)))
     _show(out, shown)
     if dutiable and not made.guarantee_no:
         out.say(

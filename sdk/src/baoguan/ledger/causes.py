@@ -161,8 +161,8 @@ CAUSES: Final[Mapping[Cause, CauseTerm]] = {
         weight=40,
         zh="{document} {list} 在海关的增减方向与本系统相反（监管方式的作用：{mark}）",
         en="{document} {list} moves the row the other way at Customs (how its supervision mode acts is {mark})",
-        remedy_zh="核对监管方式；作用确实不同的，用插件 baoguan_effects 更正",
-        remedy_en="Look up the supervision mode; where it really acts so, say it by a plugin (`baoguan_effects`)",
+        remedy_zh="核对监管方式；作用确实不同的，用设置的 [[effects]] 更正",
+        remedy_en="Look up the supervision mode; where it really acts so, say it in the settings (`[[effects]]`)",
     ),
     Cause.OTHER_ROW: CauseTerm(
         weight=42,

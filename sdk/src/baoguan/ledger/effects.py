@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from baoguan.errors import ConfigurationError, UnusableInput
+from baoguan.errors import ConfigurationError
 from baoguan.rules import Mark
 
 
@@ -153,7 +153,7 @@ EFFECTS: Final = (
     _effect("5014 5015", "E", _P, BookCounter.DIRECT_EXPORT, _OUT, Mark.INFERRED, _INFERRED),
     _effect("5200", "E", _M, BookCounter.SCRAP_REEXPORT, _SCRAP, Mark.TWICE, _GUIDE),
 )
-"""Modes that are not here are not posted unless a plugin says what they do (0642 以产顶进, for one, is not public enough)."""
+"""Modes that are not here are not posted unless a plugin or the settings say what they do (0642 以产顶进, for one, is not public enough)."""
 
 
 def _signs(effect: Effect) -> tuple[int, int, int]:
@@ -194,15 +194,3 @@ class Effects:
         if found is None:
             raise UnknownEffect(mode, direction, row)
         return found
-
-    def needed(self, mode: str, direction: str, row: BookRow) -> Effect:
-        """As `of`, for a person: raises UnusableInput naming mode, direction and the way out."""
-        try:
-            return self.of(mode, direction, row)
-        except UnknownEffect:
-            raise UnusableInput(
-                f"监管方式 {mode}（{direction}，{row}）对底账的作用没有公开依据",
-                f"what mode {mode} ({direction}, {row}) does to a ledger is not known",
-                remedy_zh="由插件的 baoguan_effects 给出；此前不记账",
-                remedy_en="Let a plugin (`baoguan_effects`) say it; until then it is not posted",
-            ) from None

@@ -4,7 +4,7 @@ An example is a mapping of dotted paths to values: `lines[0].quantity` is one li
 `declarant.name` a part of a party, `lines` the whole tuple. Keys with @ change what the rules may know: `@declare`
 (bool), `@on` (date), `@profile` (a mapping), `@before` (the example that makes the earlier version, with
 `change_count`), `@tariff` (rows of a tariff table), `@codes` (list name -> rows to add to that list), `@book` (see `_book`),
-`@guarantees` (number -> last day).
+`@guarantees` (number -> last day), `@new_items` (`two_step.new_items`).
 """
 
 from __future__ import annotations
@@ -63,6 +63,9 @@ def context_for(example: Example, sample: Callable[[], object] | None = None) ->
         days = cast("Mapping[str, date]", example["@guarantees"])
         held = {number: Guarantee(amount=Decimal(1), valid_until=day) for number, day in days.items()}
         context = attrs.evolve(context, two_step=TwoStep(guarantees=held))
+    if "@new_items" in example:
+        given = cast("tuple[str, ...]", example["@new_items"])
+        context = attrs.evolve(context, two_step=attrs.evolve(context.two_step, new_items=given))
     if "@book" in example:
         if sample is None:
             raise ValueError("@book needs a sample")

@@ -8,7 +8,7 @@ import attrs
 
 from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.fields import Value, paths, value_at
-from baoguan.twostep.items import ITEMS
+from baoguan.twostep.annex import ITEMS
 
 
 @attrs.frozen(kw_only=True)

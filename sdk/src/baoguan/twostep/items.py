@@ -1,14 +1,14 @@
 """What a summary (概要申报) says: the items of annex 1, which the user gives, and what the message needs beside them.
 
 Source: annex 1 of 公告 2019 年第 127 号 (official): nine items and two of logistics; two more for restricted goods, five more for inspected
-ones. The adjusted item set of the reform of 2025 was not seen: these items are used after it too, and say so.
+ones. The adjusted item set of the reform of 2025 was not seen: these items are used after it too, and say so, unless the settings name those
+that the notice asks for (`two_step.new_items`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from enum import StrEnum
 from typing import Any, Final
 
 import attrs
@@ -17,70 +17,8 @@ from baoguan.model.declaration import CustomsDeclaration
 from baoguan.model.declaration_goods import Container, DeclarationGoods
 from baoguan.model.declaration_type import DocumentType, Stage
 from baoguan.model.fields import Value, paths, value_at
+from baoguan.twostep.annex import Item, wanted
 from baoguan.twostep.settings import TwoStep, type_of
-
-SOURCE: Final = "海关总署公告 2019 年第 127 号附件 1 / annex 1 of announcement 127 of 2019"
-
-
-class Group(StrEnum):
-    """When an item is asked for."""
-
-    BASIC = "basic"
-    LOGISTICS = "logistics"
-    RESTRICTED = "restricted"
-    INSPECTED = "inspected"
-
-
-@attrs.frozen(kw_only=True)
-class Item:
-    """An item of the summary with the attributes that carry it; `any_of` it is enough to fill one, else all are needed."""
-
-    name: str
-    zh: str
-    group: Group
-    paths: tuple[str, ...]
-    any_of: bool = False
-
-
-ITEMS: Final = (
-    Item(
-        name="trader",
-        zh="境内收发货人",
-        group=Group.BASIC,
-        paths=("trader.customs_code", "trader.credit_code", "trader.name"),
-        any_of=True,
-    ),
-    Item(
-        name="transport", zh="运输方式/运输工具名称及航次号", group=Group.BASIC, paths=("transport_mode", "conveyance", "voyage_no")
-    ),
-    Item(name="bill_of_lading", zh="提运单号", group=Group.BASIC, paths=("bill_of_lading",)),
-    Item(name="supervision_mode", zh="监管方式", group=Group.BASIC, paths=("supervision_mode",)),
-    Item(name="hs_code", zh="商品编号（6 位）", group=Group.BASIC, paths=("goods.hs_code",)),
-    Item(name="goods_name", zh="商品名称", group=Group.BASIC, paths=("goods.goods_name",)),
-    Item(name="quantity", zh="数量及单位", group=Group.BASIC, paths=("goods.quantity", "goods.unit")),
-    Item(name="total_price", zh="总价（可为预估）", group=Group.BASIC, paths=("goods.total_price", "goods.currency")),
-    Item(name="origin_country", zh="原产国（地区）", group=Group.BASIC, paths=("goods.origin_country",)),
-    Item(name="gross_weight", zh="毛重", group=Group.LOGISTICS, paths=("gross_weight",)),
-    Item(name="containers", zh="集装箱号", group=Group.LOGISTICS, paths=("containers.number", "containers.size")),
-    Item(
-        name="licences",
-        zh="许可证号/随附证件代码及编号",
-        group=Group.RESTRICTED,
-        paths=("licence_no", "licence_documents"),
-        any_of=True,
-    ),
-    Item(name="container_goods", zh="集装箱商品项号关系", group=Group.RESTRICTED, paths=("containers.goods_lines",)),
-    Item(name="qualifications", zh="产品资质", group=Group.INSPECTED, paths=("goods.licences",)),
-    Item(
-        name="full_hs_code",
-        zh="商品编号（10 位）和检验检疫名称",
-        group=Group.INSPECTED,
-        paths=("goods.inspection_code", "goods.inspection_name"),
-    ),
-    Item(name="goods_attributes", zh="货物属性", group=Group.INSPECTED, paths=("goods.goods_attributes",)),
-    Item(name="purpose", zh="用途", group=Group.INSPECTED, paths=("goods.purpose",)),
-    Item(name="inspected_container_goods", zh="集装箱商品项号关系", group=Group.INSPECTED, paths=("containers.goods_lines",)),
-)
 
 PROFILE: Final = (
     "direction",
@@ -116,6 +54,8 @@ _CONTAINER_PROFILE: Final = ("goods_lines",)
 BONDED_LIST: Final = "a"
 """保税核注清单 among the documents: the first step is without it, the second is made from it (公告 2019 年第 127 号, four)."""
 
+_WHOLE_CODE: Final = "full_hs_code"
+"""The item that asks for all ten digits."""
 _NOT_ALWAYS: Final = frozenset({"voyage_no", "containers.size", "goods.inspection_name"})
 """Parts of items that not every declaration has: not every mode of transport has voyages."""
 
@@ -127,12 +67,6 @@ class Preview:
     given: tuple[tuple[Item, tuple[tuple[str, Value], ...]], ...]
     profile: tuple[tuple[str, Value], ...]
     missing: tuple[Item, ...]
-
-
-def wanted(*, restricted: bool, inspected: bool) -> tuple[Item, ...]:
-    """The items asked for."""
-    groups = {Group.BASIC, Group.LOGISTICS, *([Group.RESTRICTED] if restricted else []), *([Group.INSPECTED] if inspected else [])}
-    return tuple(item for item in ITEMS if item.group in groups)
 
 
 def summary_of(
@@ -150,13 +84,16 @@ def summary_of(
     The business type is the declaration's own unless another is given.
     """
     kind = DocumentType.read(document.document_type)
-    kept = {path for item in wanted(restricted=restricted, inspected=inspected) for path in item.paths}
+    only = settings.items(new=settings.new_mode(on))
+    items = wanted(restricted=restricted, inspected=inspected, only=only)
+    kept = {path for item in items for path in item.paths}
     head: dict[str, Any] = {name: getattr(document, name) for name in PROFILE}
     head |= {name: getattr(document, name) for name in _tops(kept) if name not in ("goods", "containers")}
     for name, value in settings.profile.items():
         if name in head and head[name] is None:
             head[name] = value
-    goods = tuple(_cut(g, _below(kept, "goods"), inspected=inspected) for g in document.goods)
+    whole = inspected or _WHOLE_CODE in (only or ())
+    goods = tuple(_cut(g, _below(kept, "goods"), inspected=whole) for g in document.goods)
     names = {*_below(kept, "containers"), *_CONTAINER_PROFILE}
     containers = tuple(Container(**{n: getattr(c, n) for n in names}) for c in document.containers)
     if "licence_documents" in head:
@@ -190,9 +127,9 @@ def _cut(goods: DeclarationGoods, names: Collection[str], *, inspected: bool) ->
     return DeclarationGoods(**values)
 
 
-def preview(document: CustomsDeclaration, *, restricted: bool, inspected: bool) -> Preview:
-    """What of a summary the user says, what the message needs beside it, and which items are missing."""
-    items = wanted(restricted=restricted, inspected=inspected)
+def preview(document: CustomsDeclaration, *, restricted: bool, inspected: bool, only: tuple[str, ...] | None = None) -> Preview:
+    """What of a summary the user says, what the message needs beside it, and which items are missing; `only` as in `wanted`."""
+    items = wanted(restricted=restricted, inspected=inspected, only=only)
     given = tuple((item, values) for item in items if (values := tuple(_values(document, item))))
     missing = tuple(item for item in items if lacks(document, item))
     shown = {path for item in items for path in item.paths}
@@ -201,9 +138,9 @@ def preview(document: CustomsDeclaration, *, restricted: bool, inspected: bool) 
     return Preview(given=given, profile=profile, missing=missing)
 
 
-def unwanted(document: CustomsDeclaration, *, restricted: bool, inspected: bool) -> list[str]:
+def unwanted(document: CustomsDeclaration, *, restricted: bool, inspected: bool, only: tuple[str, ...] | None = None) -> list[str]:
     """Fields and sections that a summary does not have: no item and no need of the message. Attached files are none of them."""
-    kept = {path for item in wanted(restricted=restricted, inspected=inspected) for path in item.paths}
+    kept = {path for item in wanted(restricted=restricted, inspected=inspected, only=only) for path in item.paths}
     tops = {*_tops(kept), *PROFILE}
     head = [p for p in paths(CustomsDeclaration) if p.partition(".")[0] not in tops and value_at(document, p) is not None]
     names = {*_below(kept, "goods"), *_GOODS_PROFILE}

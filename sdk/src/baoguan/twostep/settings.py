@@ -12,6 +12,7 @@ import attrs
 
 from baoguan.errors import ConfigurationError, UnusableInput
 from baoguan.model.declaration_type import NEW_COMPLETE, NEW_SUMMARY, OLD_SUMMARY, STAGES, DocumentType, Stage
+from baoguan.twostep.annex import NAMES
 from baoguan.twostep.guarantee import WARN_DAYS, Guarantee
 
 NEW_MODE: Final = date(2025, 6, 16)
@@ -44,16 +45,18 @@ _BUSINESS: Final = 2
 class TwoStep:
     """`[two_step]` of the settings.
 
-    `new_mode_from`: from this day on position 3 is 5 and 6, without flags (one source). `old_complete_digit`: position 3 of the complete
-    step before that day, which no source shows; without it an old-mode complete step is refused. `days` after the conveyance's declared
-    entry are the time for the second step; with `count_entry_day` that day is the first of them. `roll_over`: a last day that is no working day
-    moves to the next one. `late_rate` of the dutiable value a day, at least `late_minimum` yuan, less is not levied;
-    `late_rounding` of fractions of a yuan: `down` drops them.
+    `new_mode_from`: from this day on position 3 is 5 and 6, without flags (one source). `new_items`: names of the
+    items of a summary from that day on, as the notice has them (they were not seen); without it those of annex 1.
+    `old_complete_digit`: position 3 of the complete step before that day, which no source shows; without it an old-mode
+    complete step is refused. `days` after the conveyance's declared entry are the time for the second step; with `count_entry_day` that day
+    is the first of them. `roll_over`: a last day that is no working day moves to the next one. `late_rate` of the dutiable value a day, at
+    least `late_minimum` yuan, less is not levied; `late_rounding` of fractions of a yuan: `down` drops them.
     `holidays`: a file of days beside the built-in calendar. `profile`: values of head fields that every summary gets where its declaration
     says nothing.
     """
 
     new_mode_from: date = NEW_MODE
+    new_items: tuple[str, ...] | None = None
     old_complete_digit: str | None = None
     days: int = 14
     count_entry_day: bool = False
@@ -72,6 +75,10 @@ class TwoStep:
     def new_mode(self, on: date) -> bool:
         """Whether a day falls under the reform."""
         return on >= self.new_mode_from
+
+    def items(self, *, new: bool) -> tuple[str, ...] | None:
+        """The items that are given for a summary of the new mode or the old; None for those of annex 1."""
+        return self.new_items if new else None
 
 
 def _is_day(value: object) -> TypeGuard[date]:
@@ -107,6 +114,10 @@ def _guarantee(given: Mapping[str, object]) -> Guarantee | None:
 
 _CHECKS: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "new_mode_from": (_is_day, "new_mode_from = 2025-06-16"),
+    "new_items": (
+        lambda v: isinstance(v, list) and bool(v) and all(isinstance(x, str) for x in v) and set(v) <= NAMES,
+        f'new_items = ["trader", "goods_name"]（{"、".join(sorted(NAMES))}）',
+    ),
     "old_complete_digit": (lambda v: isinstance(v, str) and _is_complete(v), 'old_complete_digit = "2"'),
     "days": (lambda v: _whole(v) and 0 < v <= _LONGEST, "days = 14"),
     "count_entry_day": (lambda v: isinstance(v, bool), "count_entry_day = false"),
@@ -145,6 +156,8 @@ def read_two_step(table: Mapping[str, object], base: Path, where: str) -> TwoSte
     for key in ("late_rate", "late_minimum"):
         if key in values:
             values[key] = _decimal(values[key])
+    if "new_items" in values:
+        values["new_items"] = tuple(values["new_items"])
     if "warn_days" in values:
         values["warn_days"] = tuple(sorted(values["warn_days"], reverse=True))
     if "holidays" in values:

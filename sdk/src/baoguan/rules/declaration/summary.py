@@ -15,7 +15,9 @@ from baoguan.numbers import BadNumber, LedgerSystem, parse_ledger
 from baoguan.rules.declaration._modes import PROCESSING, mode_in
 from baoguan.rules.declaration._pack import DECLARATION_RULES, declaration_of, each
 from baoguan.rules.engine import Block, Check, Context, Hit, Mark, Rule
-from baoguan.twostep.items import BONDED_LIST, ITEMS, SOURCE, Group, Item, lacks, unwanted
+from baoguan.twostep.annex import ITEMS, SOURCE, Group, Item
+from baoguan.twostep.items import BONDED_LIST, lacks, unwanted
+from baoguan.twostep.settings import TwoStep
 
 _OLD: Final = {"document_type": "  1"}
 _OLD_BOTH: Final = {"document_type": "  111"}
@@ -27,6 +29,7 @@ _LEDGER: Final = "C530124A0001"
 _REFORM: Final = (
     "公告 2025 年第 44、115 号的政策解读：概要项目有调整，清单未见 / readings of the reform of 2025; the list was not seen"
 )
+_ALWAYS: Final = frozenset({Group.BASIC, Group.LOGISTICS})
 
 
 def is_summary(document: CustomsDeclaration) -> bool:
@@ -34,18 +37,22 @@ def is_summary(document: CustomsDeclaration) -> bool:
     return stage_of(document.document_type) is Stage.SUMMARY
 
 
-def _asked(document: CustomsDeclaration, item: Item, *, new: bool) -> bool:
+def _asked(document: CustomsDeclaration, item: Item, settings: TwoStep, *, new: bool) -> bool:
     kind = DocumentType.read(document.document_type)
     if kind.stage is not Stage.SUMMARY or (kind.digit == NEW_SUMMARY) is not new:
         return False
+    only = settings.items(new=new)
+    if only is not None:
+        return item.name in only
+    # Since the reform no flag says which goods are restricted or inspected: without the settings only what all need is asked for.
     flags = {Group.RESTRICTED: kind.restricted == "1", Group.INSPECTED: kind.inspected == "1"}
-    return flags.get(item.group, True)
+    return flags.get(item.group, item.group in _ALWAYS)
 
 
 def _check(item: Item, *, new: bool) -> Check[CustomsDeclaration]:
-    def check(block: Block[CustomsDeclaration], _: Context) -> Iterator[Hit]:
+    def check(block: Block[CustomsDeclaration], context: Context) -> Iterator[Hit]:
         document = declaration_of(block)
-        if _asked(document, item, new=new) and lacks(document, item):
+        if _asked(document, item, context.two_step, new=new) and lacks(document, item):
             yield Hit(0)
 
     return check
@@ -58,6 +65,11 @@ def _without(item: Item) -> dict[str, object]:
         return {"trader": None} if path.startswith("trader") else {"licence_no": None, "licence_documents": ()}
     top, dot, below = path.partition(".")
     return {f"{top}[0].{below}" if dot else path: () if path == "goods.licences" else None}
+
+
+def _named(item: Item, *, new: bool) -> dict[str, object]:
+    """The settings under which the new mode asks for an item that only some goods have."""
+    return {"@new_items": (item.name,)} if new and item.group not in _ALWAYS else {}
 
 
 def _declare(item: Item, *, new: bool) -> None:
@@ -75,7 +87,7 @@ def _declare(item: Item, *, new: bool) -> None:
             remedy_zh="补填该项目",
             remedy_en="Fill it in",
             accepted=({},),
-            refused=({**(_NEW if new else _OLD_BOTH), **_SUMMARY_GOODS, **_without(item)},),
+            refused=({**(_NEW if new else _OLD_BOTH), **_SUMMARY_GOODS, **_named(item, new=new), **_without(item)},),
             check=_check(item, new=new),
         )
     )
@@ -83,8 +95,7 @@ def _declare(item: Item, *, new: bool) -> None:
 
 for _item in ITEMS:
     _declare(_item, new=False)
-    if _item.group in (Group.BASIC, Group.LOGISTICS):
-        _declare(_item, new=True)
+    _declare(_item, new=True)
 
 
 @DECLARATION_RULES.rule(
@@ -100,14 +111,19 @@ for _item in ITEMS:
     accepted=({},),
     refused=({**_OLD, **_SUMMARY_GOODS},),
 )
-def more(block: Block[CustomsDeclaration], _: Context) -> Iterator[Hit]:
+def more(block: Block[CustomsDeclaration], context: Context) -> Iterator[Hit]:
     """Fields that are no item and that the message does not need. Since the reform no flag says which of the further items are needed."""
     document = declaration_of(block)
     kind = DocumentType.read(document.document_type)
     if kind.stage is not Stage.SUMMARY:
         return
     new = kind.digit == NEW_SUMMARY
-    fields = unwanted(document, restricted=new or kind.restricted == "1", inspected=new or kind.inspected == "1")
+    fields = unwanted(
+        document,
+        restricted=new or kind.restricted == "1",
+        inspected=new or kind.inspected == "1",
+        only=context.two_step.items(new=new),
+    )
     if fields:
         yield Hit(0, {"fields": "、".join(fields[:10]) + ("…" if len(fields) > 10 else "")})
 

@@ -216,8 +216,8 @@ INVENTORY_RULES.rule(
     severity="warning",
     zh="监管方式 {value} 对底账的作用没有公开依据：余额不能核对，核扣后也不记账",
     en="what mode {value} does to a ledger is not known: nothing can be checked against it, and nothing will be posted",
-    remedy_zh="由插件的 baoguan_effects 给出",
-    remedy_en="Let a plugin say it (`baoguan_effects`)",
+    remedy_zh="在设置的 [[effects]] 写明，或由插件的 baoguan_effects 给出",
+    remedy_en="Say it in the settings (`[[effects]]`), or by a plugin (`baoguan_effects`)",
     accepted=({"@book": {}},),
     refused=({"@book": {"posts": False}},),
 )(once(_unposted))
