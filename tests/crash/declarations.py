@@ -10,12 +10,12 @@ from typing import Final
 
 import attrs
 
-from baoguan import Broker, CustomsDeclaration, DeclarationAttachment
+from baoguan import AmendmentRequest, Broker, CustomsDeclaration, DeclarationAttachment, UnknownReference
 from baoguan.model.message import Act
 from baoguan.store import documents as docs
 from baoguan.store.rows import DocumentRow
 from baoguan.twostep import TwoStep, summary_of
-from baoguan_singlewindow.simulator import Declaring
+from baoguan_singlewindow.simulator import Amending, Arrival, Declaring
 from tests.crash.journeys import Journey, state_is
 from tests.support.declarations import declaration
 
@@ -23,7 +23,14 @@ BUSINESS: Final = "Deccus001"
 PRESS_AFTER: Final = 1
 RETURNED, REJECTED = "Z", "E"
 """Prefixes of declarations that Customs returns to be corrected, or rejects, at first; the next time all is well."""
-SCRIPTS: Final[Mapping[str, tuple[str, ...]]] = {f"{RETURNED}-*": ("7", "Z"), f"{REJECTED}-*": ("7", "L", "E")}
+AMENDED: Final = "M"
+"""Prefix of declarations that stay released, so that they can be amended."""
+SCRIPTS: Final[Mapping[str, tuple[str, ...]]] = {
+    f"{RETURNED}-*": ("7", "Z"),
+    f"{REJECTED}-*": ("7", "L", "E"),
+    f"{AMENDED}-*": ("7", "L", "P"),
+}
+AMENDING: Final = Amending(press_after=PRESS_AFTER)
 DECLARING: Final = Declaring(press_after=PRESS_AFTER, plans=SCRIPTS)
 OPTIONS: Final = (
     *("--press-after", str(PRESS_AFTER)),
@@ -32,6 +39,7 @@ OPTIONS: Final = (
 """The same for a simulator that is a process of its own."""
 
 PAPER: Final = "invoice.pdf"
+_FIRST_CHANGE: Final = "-M1"
 _SAVE, _SUMMARY, _WHOLE = ("DEC", "G"), ("DEC summary", "G"), ("DEC complete", "G")
 _MODE: Final = TwoStep(new_mode_from=date(2026, 1, 1))
 TWO_STEP: Final = {"new_mode_from": _MODE.new_mode_from}
@@ -88,6 +96,29 @@ def _complete_later(broker: Broker, row: DocumentRow) -> None:
     _complete(broker, row, states=frozenset({"audited"}))
 
 
+def _amend(broker: Broker, number: str) -> None:
+    """Declare what is to be amended, and amend it once it is released; until then there is nothing to ask for."""
+    first = number.removesuffix(_FIRST_CHANGE)
+    try:
+        (status,) = broker.status(first)
+    except UnknownReference:
+        broker.submit(declaration(first))
+        return
+    if status.state == "released":
+        after = attrs.evolve(declaration(first), packages=(declaration(first).packages or 0) + 1)
+        broker.submit(broker.amendment(first, AmendmentRequest(reason="件数录入差错", after=after)))
+
+
+def document_of(arrival: Arrival, expected: Mapping[str, str]) -> str:
+    """The document on a journey that an arrival belongs to. An amendment's message has no place for its number, its file's name has; and the
+    declaration that it amends is a part of its journey."""
+    of_amendment = arrival.business == AMENDING.business
+    for number in expected:
+        if (of_amendment and arrival.file_name.startswith(number)) or number == f"{arrival.number}{_FIRST_CHANGE}":
+            return number
+    return arrival.number
+
+
 _CLEARED = state_is("cleared")
 _FILED = Journey(begin=_submit(declaration), arrived=_CLEARED, arrivals=(_SAVE,), prefix="D")
 
@@ -110,8 +141,12 @@ JOURNEYS: Mapping[str, Journey] = {
         _FILED, begin=_submit(summary), go_on=_complete_later, arrivals=(_SUMMARY, _WHOLE), prefix="S", follows="summary"
     ),
     "kept": attrs.evolve(_FILED, begin=_keep, go_on=_complete, arrivals=(_SUMMARY, _WHOLE), prefix="S"),
+    "released": attrs.evolve(_FILED, arrived=state_is("released"), prefix=AMENDED),
+    "amended": Journey(
+        begin=_amend, arrived=state_is("approved"), arrivals=(_SAVE, ("MOD 1", "G")), prefix=AMENDED, suffix=_FIRST_CHANGE
+    ),
     "direct declaration": _FILED,
     "direct zip": _FILED,
 }
 """Arrivals are (DEC and the step of two, 操作类型). "completed": the second step is given when the first is cleared; "kept": both are given at
-the start; "direct" are the naive sender's."""
+the start; "amended": a declaration is released, then changed, and the document is the amendment; "direct" are the naive sender's."""

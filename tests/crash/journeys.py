@@ -29,6 +29,8 @@ class Journey:
     """What must arrive for it, each as often as it stands here: act and step by the simulator's log."""
     prefix: str
     """Of the numbers of such documents: by it the far side knows what Customs will say."""
+    suffix: str = ""
+    """Of the numbers of such documents, where they are those of what follows another document."""
     follows: str | None = None
     """A journey that is a part of this one, and the act in question comes after it."""
 
@@ -46,4 +48,4 @@ def asked(row: DocumentRow, act: Act) -> bool:
 
 def numbered(journeys: Iterable[tuple[str, Journey]]) -> dict[str, str]:
     """Documents on these journeys: number -> name of the journey."""
-    return {f"{journey.prefix}-{place}": name for place, (name, journey) in enumerate(journeys)}
+    return {f"{journey.prefix}-{place}{journey.suffix}": name for place, (name, journey) in enumerate(journeys)}

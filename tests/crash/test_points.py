@@ -18,7 +18,7 @@ from tests.support.declarations import declaration
 LISTS = ("save", "declare", "change", "delete")
 CRITICAL = ("intent", "renamed", "inside settle")
 """Of declarations an attached PDF is tried at every point, the other acts at these; the rest is a soak test."""
-DECLARATIONS = {"filed": 1, "papers": 1, "corrected": 1, "redeclared": 1, "completed": 1, "kept": 2}
+DECLARATIONS = {"filed": 1, "papers": 1, "corrected": 1, "redeclared": 1, "completed": 1, "amended": 1, "kept": 2}
 """Journey -> at which message the worker dies: what is kept from the start leaves second."""
 
 
@@ -38,7 +38,7 @@ def test_killed_at_a_point_of_an_act_and_started_again_it_is_done_once(
     with world.simulator() as simulator:
         before = JOURNEYS[journey].follows
         if before is not None:
-            bring(world, simulator, dict.fromkeys(expected, before))
+            bring(world, simulator, {number.removesuffix(JOURNEYS[journey].suffix): before for number in expected})
         life = nursery.start(world, expected, fault=Fault(kind="kill", points=[point], reach=reach))
         assert play(simulator, [life]), life.told()
         assert life.ended == KILLED, life.told()

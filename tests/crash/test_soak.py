@@ -15,7 +15,7 @@ from tests.crash.nursery import KILLED, Nursery, finish, play
 from tests.crash.world import JOURNEYS, World, never_twice_never_lost
 
 LISTS = ("declare", "change", "delete", "save", "declare")
-DECLARATIONS = ("filed", "papers", "corrected", "redeclared", "completed", "kept")
+DECLARATIONS = ("filed", "papers", "corrected", "redeclared", "completed", "amended", "kept")
 SENDING = ("intent", "renamed")
 OTHERS = ("staged", ARMED, "answered", "inbox committed", "before acknowledge", "inside settle")
 
@@ -45,7 +45,7 @@ def soak(
         for number in range(lives):
             for place in range(number * documents // lives, (number + 1) * documents // lives):
                 journey = dice.choice(journeys)
-                given[f"{JOURNEYS[journey].prefix}-{place}"] = journey
+                given[f"{JOURNEYS[journey].prefix}-{place}{JOURNEYS[journey].suffix}"] = journey
             how = dice.choices((SENDING, OTHERS, ()), (5, 3, 2))[0]
             fault = Fault(kind="kill", points=[dice.choice(how)], reach=dice.randint(1, deepest)) if how else None
             life = nursery.start(world, given, fault=fault, lease=lease)

@@ -77,6 +77,7 @@ class World:
             state or self.base / "sim",
             packs=self.packs,
             declaring=declarations.DECLARING,
+            amending=declarations.AMENDING,
             faults=faults,
             seed=seed,
         )
@@ -139,7 +140,7 @@ class Tally:
 
 def tally(arrivals: Iterable[Arrival], expected: Expected) -> Tally:
     """Count what arrived against what had to."""
-    seen = list(arrivals)
+    seen = [attrs.evolve(a, number=declarations.document_of(a, expected)) for a in arrivals]
     accepted = Counter((a.number, a.declaration_type, a.declare_flag) for a in seen if a.accepted)
     wanted = Counter((number, *step) for number, journey in expected.items() for step in JOURNEYS[journey].arrivals)
     marked = {(a.number, a.declaration_type, a.declare_flag) for a in seen if a.twice}
